@@ -1,0 +1,86 @@
+// The three ways a computation can refuse to go on. A caller branches on the class (whose fault, may it be
+// retried?) and on the stable `code`; the message says what was expected and what was found, and never holds a
+// share, a seed, a mask or any other secret.
+
+/** Codes of errors that are the caller's fault. Nothing was sent and nothing was consumed. */
+export type UsageCode =
+  | 'INVALID_ARGUMENT'
+  | 'LENGTH_MISMATCH'
+  | 'NOT_CANONICAL'
+  | 'OUT_OF_MEMORY'
+  | 'RELEASED'
+  | 'TUPLES_EXHAUSTED'
+  | 'UNCHECKED_OPENINGS'
+  | 'CONFIG_INVALID'
+  | 'DATA_INVALID'
+  | 'UNKNOWN_CLIENT'
+  | 'UNKNOWN_DATASET'
+  | 'UNKNOWN_PROGRAM'
+  | 'UNKNOWN_RESERVATION'
+  | 'WRONG_STATE'
+  | 'LIMIT_EXCEEDED';
+
+/** Codes of failures of the network or of a peer that stopped answering. A job may be retried with fresh tuples. */
+export type ChannelCode =
+  | 'CLOSED'
+  | 'TIMEOUT'
+  | 'BAD_FRAME'
+  | 'FRAME_TOO_LARGE'
+  | 'UNEXPECTED_FRAME'
+  | 'UNREACHABLE'
+  | 'REFUSED';
+
+/** Codes that mean somebody deviated from the protocol. Never retried; the session's material is burnt. */
+export type AbortCode =
+  | 'MAC_CHECK_FAILED'
+  | 'COMMITMENT_BROKEN'
+  | 'ECHO_MISMATCH'
+  | 'SESSION_MISMATCH'
+  | 'NOT_CANONICAL_SHARE'
+  | 'RANGE_PROOF_REJECTED'
+  | 'CHALLENGE_MISMATCH'
+  | 'MASK_CHECK_FAILED'
+  | 'CONFIRMATION_MISMATCH'
+  | 'INPUT_MISMATCH'
+  | 'OUTPUT_MISMATCH'
+  | 'SECOND_CHALLENGE'
+  | 'WRONG_KEY'
+  | 'PEER_ABORTED';
+
+export abstract class TesseraError extends Error {
+  abstract readonly code: string;
+}
+
+/** The caller's fault, found before any effect. */
+export class UsageError extends TesseraError {
+  override readonly name = 'UsageError';
+  constructor(
+    readonly code: UsageCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The network failed or a peer went away; nobody is accused. */
+export class ChannelError extends TesseraError {
+  override readonly name = 'ChannelError';
+  constructor(
+    readonly code: ChannelCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Somebody deviated. `party` names the culprit where the protocol identifies one (most aborts cannot). */
+export class SecurityAbort extends TesseraError {
+  override readonly name = 'SecurityAbort';
+  constructor(
+    readonly code: AbortCode,
+    message: string,
+    readonly party?: number,
+  ) {
+    super(message);
+  }
+}
