@@ -1,0 +1,118 @@
+// Product of a resident matrix with a fresh secret vector: the core primitive. The matrix V is stored as [[V]] = E + [[R]] with
+// upload masks R and public E. From a matvec tuple (b, c = R b) binding to the data is local, w = c + E b = V b, and online
+// V x = V d + w with the opened d = x - b: two local matrix-vector products and no traffic per entry.
+// R is used again and again; b and c never are: opening x - b twice would reveal the difference of two queries.
+
+import { UsageError } from '../errors.js';
+import { Vector } from '../math/vector.js';
+import type { MatvecTuple, Orientation } from '../preprocessing/source.js';
+import { compute } from '../protocol/exchange.js';
+import { parallel } from '../protocol/parallel.js';
+import type { Protocol, Work } from '../protocol/step.js';
+import { open } from '../sharing/open.js';
+import { Shares } from '../sharing/shares.js';
+import type { OnlineParty } from './party.js';
+
+/** Which of the three matrices a party holds for V: E is public, the others are this party's shares of V and of alpha V. */
+export type Operand = 'public' | 'value' | 'mac';
+
+/** One party's side of an uploaded matrix, wherever it lives; the pool multiplies it. */
+export interface ResidentMatrix {
+  /** Names the matrix and its version; equal at all parties. */
+  readonly id: string;
+  readonly rows: number;
+  readonly columns: number;
+  /**
+   * @param x 8-byte elements: `columns` of them for rows (A x), `rows` of them for columns (A^T x)
+   * @returns work whose result is the product, a Uint8Array of canonical 8-byte elements
+   */
+  multiply(operand: Operand, orientation: Orientation, x: Uint8Array): Work;
+}
+
+/** A matvec tuple bound to the data of its matrix: w = V b or V^T b. */
+export interface BoundTuple {
+  readonly b: Shares;
+  readonly w: Shares;
+}
+
+/**
+ * Takes a tuple and binds it; input-independent, so it belongs before the query.
+ * @cost rounds 0 (one wait for the pool), matvecs 1
+ * @throws UsageError TUPLES_EXHAUSTED
+ */
+export function* bindTuple(p: OnlineParty, matrix: ResidentMatrix, orientation: Orientation): Protocol<BoundTuple> {
+  const tuple: MatvecTuple = p.tuples.takeMatvec(matrix.id, orientation);
+  const product = yield* multiplyPublic(p, matrix, orientation, tuple.b);
+  return { b: tuple.b, w: tuple.c.add(product) };
+}
+
+/** E b for shares b: local, one wait for the pool. */
+function* multiplyPublic(
+  p: OnlineParty,
+  matrix: ResidentMatrix,
+  orientation: Orientation,
+  b: Shares,
+): Protocol<Shares> {
+  const [value, mac] = yield* parallel([
+    product(p, matrix, 'public', orientation, b.value),
+    product(p, matrix, 'public', orientation, b.mac),
+  ]);
+  return new Shares(value, mac);
+}
+
+/**
+ * V x or V^T x for a fresh secret vector x.
+ * @param x       columns (rows) elements for orientation rows (columns)
+ * @param tuple   bound, used for this product only
+ * @returns       rows (columns) shares
+ * @cost rounds 1 and a wait for the pool, openings |x|
+ * @throws UsageError LENGTH_MISMATCH, before anything is sent
+ */
+export function* multiplyMatrix(
+  p: OnlineParty,
+  matrix: ResidentMatrix,
+  orientation: Orientation,
+  x: Shares,
+  tuple: BoundTuple,
+): Protocol<Shares> {
+  requireOperand(tuple, x.length);
+  const d = yield* open(p, x.sub(tuple.b));
+  return yield* multiplyOpened(p, matrix, orientation, d, tuple);
+}
+
+/**
+ * The same when d = x - b is public already, as it is for a client's masked input with b = its mask.
+ * @param d as many public elements as the tuple's b      @cost rounds 0 (one wait for the pool), openings 0
+ */
+export function* multiplyOpened(
+  p: OnlineParty,
+  matrix: ResidentMatrix,
+  orientation: Orientation,
+  d: Vector,
+  tuple: BoundTuple,
+): Protocol<Shares> {
+  requireOperand(tuple, d.length);
+  const [value, mac] = yield* parallel([
+    product(p, matrix, 'value', orientation, d),
+    product(p, matrix, 'mac', orientation, d),
+  ]);
+  return new Shares(value, mac).add(tuple.w);
+}
+
+/** One local matrix-vector product in the pool. */
+export function* product(
+  p: OnlineParty,
+  matrix: ResidentMatrix,
+  operand: Operand,
+  orientation: Orientation,
+  x: Vector,
+): Protocol<Vector> {
+  const bytes = yield* compute<Uint8Array>(p, matrix.multiply(operand, orientation, x.toBytes()));
+  return Vector.fromBytes(p.arena, bytes);
+}
+
+function requireOperand(tuple: BoundTuple, length: number): void {
+  if (tuple.b.length !== length) {
+    throw new UsageError('LENGTH_MISMATCH', `expected a vector of ${tuple.b.length} elements, got ${length}`);
+  }
+}
