@@ -3,8 +3,7 @@
 
 import type { RandomBytes } from '../crypto/random.js';
 import { UsageError } from '../errors.js';
-import type { Arena } from '../kernel/arena.js';
-import type { Kernel } from '../kernel/kernel.js';
+import type { Arena, Kernel } from '../kernel/index.js';
 import type { Vector } from '../math/vector.js';
 import { DIGEST_BYTES } from '../params.js';
 import type { TupleSource } from '../preprocessing/source.js';

@@ -29,8 +29,55 @@ export type Demand =
 
 export type TupleKind = Demand['kind'];
 
-/** Everything one session will take, at most one line per kind and parameters. */
+/** One line of a given kind. */
+export type DemandOf<K extends TupleKind> = Extract<Demand, { readonly kind: K }>;
+
+/** Everything one session will take, at most one line per kind and parameters (matvec lines may repeat). */
 export type BatchSpec = readonly Demand[];
+
+/** Kind and parameters of a line without its number of items: what a source keeps apart. */
+export function lineKey(demand: Demand): string {
+  switch (demand.kind) {
+    case 'factorTriple':
+      return `factorTriple/${demand.fanOut}`;
+    case 'comparisonMask':
+      return `comparisonMask/${demand.k}/${demand.w}`;
+    case 'matvec':
+      return `matvec/${demand.matrix}/${demand.orientation}`;
+    default:
+      return demand.kind;
+  }
+}
+
+/** How many items a line asks for. */
+export function itemsOf(demand: Demand): number {
+  return demand.kind === 'matvec' ? 1 : demand.n;
+}
+
+/** Lengths of a matvec tuple's b and c. */
+export function matvecLengths({ rows, columns, orientation }: DemandOf<'matvec'>): { operand: number; result: number } {
+  return orientation === 'rows' ? { operand: columns, result: rows } : { operand: rows, result: columns };
+}
+
+/**
+ * Adds up demands of equal kind and parameters, in the order in which each was first met, so that several protocols'
+ * demands become one specification. Matvec lines stay apart.
+ */
+export function mergeDemands(demands: readonly Demand[]): BatchSpec {
+  const merged: Demand[] = [];
+  const places = new Map<string, number>();
+  for (const demand of demands) {
+    const key = lineKey(demand);
+    const place = places.get(key);
+    const earlier = place === undefined ? undefined : merged[place];
+    if (place === undefined || earlier === undefined || earlier.kind === 'matvec' || demand.kind === 'matvec') {
+      places.set(key, merged.push(demand) - 1);
+    } else {
+      merged[place] = { ...earlier, n: earlier.n + demand.n };
+    }
+  }
+  return merged;
+}
 
 /** Widths, lowest digit first, of the k - 1 low bits of a comparison mask in digits of w bits. */
 export function digitWidths(k: number, w: number): number[] {
@@ -39,7 +86,15 @@ export function digitWidths(k: number, w: number): number[] {
   return widths;
 }
 
-/** Bits of the high part of a comparison mask: 61 - k + (a carry), so that 2^k + r stays below 2^60 + 2^k < p. */
+/** Entries of a digit's cumulative one-hot table. */
+export function tableEntries(width: number): number {
+  return 2 ** width - 1;
+}
+
+/**
+ * Bits of the high part of a comparison mask: r = low + 2^(k-1) high is uniform below 2^60 then, so d + r stays below
+ * 2^60 + 2^k < p for d < 2^k, and hides a k-bit d to 2^-(60-k).
+ */
 export function highBits(k: number): number {
   return 61 - k;
 }
@@ -52,5 +107,7 @@ export function requireComparison(k: number, w: number): void {
       `comparisons take 2 to ${MAX_COMPARISON_BITS} bits (${STATISTICAL_BITS} bits must mask the value), got ${k}`,
     );
   }
-  if (!Number.isInteger(w) || w < 1 || w > 8) throw new UsageError('INVALID_ARGUMENT', `digits take 1 to 8 bits, got ${w}`);
+  if (!Number.isInteger(w) || w < 1 || w > 8) {
+    throw new UsageError('INVALID_ARGUMENT', `digits take 1 to 8 bits, got ${w}`);
+  }
 }

@@ -1,7 +1,7 @@
 // [[x]]: party i holds x_i and m_i with sum x_i = x and sum m_i = alpha x, alpha = sum alpha_i being the global MAC key nobody
 // knows [DPSZ12, DKLPSS13]. Everything in this file is local: linear operations commute with sharing.
 
-import type { Kernel } from '../kernel/kernel.js';
+import type { Kernel } from '../kernel/index.js';
 import { Vector } from '../math/vector.js';
 
 /** What adding a public constant needs to know about a party. */

@@ -1,0 +1,123 @@
+// Puts one party together: certificates and configuration, server and mesh, worker pool, tuples, service.
+
+import { toHex } from '../../client/encoding.js';
+import { hash } from '../../crypto/hash.js';
+import { systemRandom } from '../../crypto/random.js';
+import { UsageError } from '../../errors.js';
+import { type Arena, Kernel } from '../../kernel/index.js';
+import { fingerprint } from '../../net/certificates.js';
+import { loadPartyConfig, type PartyConfig } from '../../net/config.js';
+import { pinsOf } from '../../net/identities.js';
+import { PeerMesh } from '../../net/peers.js';
+import { HttpsClient } from '../../net/request.js';
+import { PartyServer } from '../../net/server.js';
+import { MatrixBuilder } from '../../pool/resident-matrix.js';
+import { WorkerPool } from '../../pool/worker-pool.js';
+import { DealerClient } from '../../service/dealer-client.js';
+import { PartyService } from '../../service/party-service.js';
+import type { Log, ServiceContext } from '../../service/ports.js';
+import { mountRoutes } from '../../service/routes.js';
+import { approvedDatasets } from './datasets.js';
+import { given, type Running, retry, Teardown } from './running.js';
+
+/** Clients reach the parties at different times: a peer may be this many sessions ahead of its client's request here. */
+const EARLY_SESSIONS = 8192;
+
+export interface PartyOptions {
+  readonly log: Log;
+  /** Where tuples come from; the operator names it. */
+  readonly preprocessing: 'dealer';
+  /** Worker threads; default is one per core. */
+  readonly threads?: number;
+}
+
+/**
+ * Starts a party and resolves when it is connected with all peers and the dealer and serves clients.
+ * @throws UsageError CONFIG_INVALID, UNKNOWN_PROGRAM; ChannelError UNREACHABLE, REFUSED
+ */
+export async function startParty(file: string, options: PartyOptions): Promise<Running> {
+  const config = await loadPartyConfig(file);
+  const datasets = approvedDatasets(config.service);
+  const kernel = await Kernel.load();
+  const arena = kernel.newArena();
+  const teardown = new Teardown();
+  try {
+    const runner = new WorkerPool(given({ threads: options.threads }));
+    teardown.add(() => runner.close());
+    const server = await listen(config, options.log);
+    teardown.add(() => server.close());
+    const mesh = await joinMesh(config, server);
+    teardown.add(() => mesh.close());
+    const tuples = await connectDealer(config, kernel, arena, teardown);
+    const context: ServiceContext = {
+      id: config.id,
+      parties: config.parties,
+      peersDigest: peersDigest(kernel, config),
+      kernel,
+      random: systemRandom,
+      links: { open: (session) => mesh.open(session, given({ timeoutMs: config.limits.roundTimeoutMs })) },
+      tuples,
+      matrices: new MatrixBuilder({ kernel, runner, party: config.id, macKey: tuples.macKey }),
+      log: options.log,
+      now: () => performance.now(),
+    };
+    const clients = config.registration === 'listed' ? new Set(config.clients) : null;
+    const service = new PartyService(context, { datasets, clients });
+    teardown.add(() => service.close());
+    mountRoutes(server, service, { keyId: toHex(tuples.keyId), memoryMB: peakMemoryMB });
+    options.log('info', 'party ready', { id: config.id, port: server.port });
+    return { url: urlOf(config.listen.host, server.port), close: () => teardown.run() };
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+function listen(config: PartyConfig, log: Log): Promise<PartyServer> {
+  const { listen, certificate, key, ca, origins, limits } = config;
+  const onInternalError = (error: unknown) =>
+    log('error', 'internal error', { name: error instanceof Error ? error.name : typeof error, stack: stackOf(error) });
+  const pins = pinsOf(config.peers, config.dealer);
+  return PartyServer.listen({ listen, certificate, key, ca, origins, pins, limits: given(limits), onInternalError });
+}
+
+function joinMesh(config: PartyConfig, server: PartyServer): Promise<PeerMesh> {
+  const { id, parties, peers, certificate, key, ca, limits } = config;
+  const meshLimits = { ...given(limits), earlySessions: limits.earlySessions ?? EARLY_SESSIONS };
+  const timeout = given({ startTimeoutMs: limits.startTimeoutMs });
+  return PeerMesh.start({ id, parties, peers, certificate, key, ca }, { server, limits: meshLimits, ...timeout });
+}
+
+async function connectDealer(
+  config: PartyConfig,
+  kernel: Kernel,
+  arena: Arena,
+  teardown: Teardown,
+): Promise<DealerClient> {
+  const { dealer, id: party, parties, ca, certificate, key } = config;
+  if (dealer === undefined) {
+    throw new UsageError('CONFIG_INVALID', 'the configuration names no dealer; write one with tessera keygen --dealer');
+  }
+  const http = new HttpsClient({ ...dealer, ca, certificate, key });
+  teardown.add(() => http.close());
+  return retry(() => DealerClient.connect({ http, kernel, party, parties, arena }));
+}
+
+/** Who takes part: the fingerprints of all parties in party order. */
+function peersDigest(kernel: Kernel, { id, peers, certificate }: PartyConfig): Uint8Array {
+  const all = [{ id, fingerprint: fingerprint(certificate) }, ...peers].sort((a, b) => a.id - b.id);
+  return hash(kernel, 'tessera/peers', ...all.map((peer) => new TextEncoder().encode(peer.fingerprint)));
+}
+
+function urlOf(host: string, port: number): string {
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Where it happened, without the message: that may hold anything. */
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack?.split('\n').slice(1, 6).join('\n') : undefined;
+}
+
+function peakMemoryMB(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
+}

@@ -1,0 +1,100 @@
+// Pure computations that may run in another thread: buffers in, buffers out, and the same answer wherever and however
+// often they run. The pool runs them in workers; the inline runner runs them where it stands (browsers, tests).
+
+import { UsageError } from '../errors.js';
+import type { Kernel } from '../kernel/kernel.js';
+import { Shard, type ShardDescriptor } from '../kernel/shard.js';
+import { type DealRequest, dealChunks } from './dealer/deal.js';
+import { type MaskRequest, sumMasks } from './dealer/mask-sums.js';
+import { multiplyStacked } from './stacked.js';
+
+/** What a thread keeps between tasks. */
+export interface TaskContext {
+  readonly kernel: Kernel;
+  /** Shards this thread is attached to, by id. */
+  readonly shards: Map<string, Shard>;
+}
+
+export interface ProductRequest {
+  /** Names the shard for as long as the process runs. */
+  readonly shard: string;
+  readonly descriptor: ShardDescriptor;
+  /** Working space that nobody else uses until this task is done. */
+  readonly slot: number;
+  readonly transposed: boolean;
+  /** Vectors one after the other. */
+  readonly xs: Uint8Array;
+}
+
+/** A x (or A^T x) for each x, one after the other. */
+async function multiplyShard(context: TaskContext, request: ProductRequest): Promise<Uint8Array> {
+  const { descriptor, slot, transposed, xs } = request;
+  let attached = context.shards.get(request.shard);
+  if (attached === undefined) {
+    attached = await Shard.attach(descriptor);
+    context.shards.set(request.shard, attached);
+  }
+  const shard = attached.inSlot(slot);
+  try {
+    return multiplyStacked(shard, transposed, xs);
+  } catch (error) {
+    if (!(error instanceof UsageError && error.code === 'WRONG_STATE')) throw error;
+    // The slot is this task's alone, so whoever left it busy is a thread that died.
+    shard.reclaim(slot);
+    return multiplyStacked(shard, transposed, xs);
+  }
+}
+
+/** All tasks. Each result is a buffer of its own, which the pool moves without a copy. */
+export const TASKS = {
+  dealChunks: (context: TaskContext, request: DealRequest) => dealChunks(context.kernel, request),
+  sumMasks: (context: TaskContext, request: MaskRequest) => sumMasks(context.kernel, request),
+  multiplyShard,
+} satisfies Record<string, (context: TaskContext, request: never) => Uint8Array | Promise<Uint8Array>>;
+
+export type TaskName = keyof typeof TASKS;
+export type TaskRequest<K extends TaskName> = Parameters<(typeof TASKS)[K]>[1];
+
+export interface TaskOptions {
+  /** Ends the wait, and the computation where that is possible. */
+  readonly signal?: AbortSignal;
+}
+
+/** The port to whatever computes. The pool implements it. */
+export interface TaskRunner {
+  /** How many tasks run at the same time. */
+  readonly threads: number;
+  /** @throws what the task throws; the signal's reason when it aborts */
+  run<K extends TaskName>(task: K, request: TaskRequest<K>, options?: TaskOptions): Promise<Uint8Array>;
+  /** Lets go of shards: their owner will not name them again. */
+  forgetShards(ids: readonly string[]): void;
+}
+
+/** Runs one task in a context. */
+export async function perform<K extends TaskName>(
+  context: TaskContext,
+  task: K,
+  request: TaskRequest<K>,
+): Promise<Uint8Array> {
+  const body = TASKS[task] as (context: TaskContext, request: TaskRequest<K>) => Uint8Array | Promise<Uint8Array>;
+  return await body(context, request);
+}
+
+/** Runs every task in the calling thread. */
+export class InlineRunner implements TaskRunner {
+  readonly threads = 1;
+  readonly #context: TaskContext;
+
+  constructor(kernel: Kernel) {
+    this.#context = { kernel, shards: new Map() };
+  }
+
+  async run<K extends TaskName>(task: K, request: TaskRequest<K>, options: TaskOptions = {}): Promise<Uint8Array> {
+    options.signal?.throwIfAborted();
+    return await perform(this.#context, task, request);
+  }
+
+  forgetShards(ids: readonly string[]): void {
+    for (const id of ids) this.#context.shards.delete(id);
+  }
+}

@@ -1,0 +1,67 @@
+// What the service needs of the world: links between the parties, tuples, resident matrices, a clock and a log. The composition
+// root supplies them, so that the same service runs over HTTP/2 and, in tests, inside one process.
+
+import type { RandomBytes } from '../crypto/random.js';
+import type { AbortCode, ChannelCode, UsageCode } from '../errors.js';
+import type { Arena, Kernel } from '../kernel/index.js';
+import type { Vector } from '../math/vector.js';
+import type { ResidentMatrix } from '../online/matrix.js';
+import type { MatrixName, MatrixSegment } from '../pool/resident-matrix.js';
+import type { MatrixPart } from '../preprocessing/dealer/matrix.js';
+import type { BatchSpec } from '../preprocessing/kinds.js';
+import type { TupleSource } from '../preprocessing/source.js';
+import type { Channel } from '../protocol/step.js';
+
+export type { MatrixSegment } from '../pool/resident-matrix.js';
+export type { MatrixPart } from '../preprocessing/dealer/matrix.js';
+
+/** A session's channel to the peers, with exact counters. */
+export interface Link extends Channel {
+  readonly stats: { readonly rounds: number; readonly bytesSent: number };
+  close(): void;
+  /** Tells the peers that the session is over, and the code, nothing else. */
+  abort(code: AbortCode | ChannelCode | UsageCode): void;
+}
+
+export interface Links {
+  /** @param session 32 bytes, never used before */
+  open(session: Uint8Array): Link;
+}
+
+/** Where tuples come from. */
+export interface TupleProvider {
+  /** 32 bytes: names the MAC key all tuples are made under. */
+  readonly keyId: Uint8Array;
+  /** alpha_i. */
+  readonly macKey: Vector;
+  /** @param batchId 32 bytes, agreed by the parties and fresh, so that no tuple can come twice */
+  deal(batchId: Uint8Array, spec: BatchSpec, arena: Arena): Promise<TupleSource>;
+  /** Makes matvec tuples for these masks possible. @returns the matrix id, equal at all parties */
+  registerMatrix(parts: readonly MatrixPart[]): Promise<string>;
+}
+
+export interface ClosableMatrix extends ResidentMatrix {
+  close(): void;
+}
+
+export interface MatrixFactory {
+  build(name: MatrixName, segments: Iterable<MatrixSegment>): Promise<ClosableMatrix>;
+}
+
+/** Structured events; never a secret, share or seed. */
+export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, unknown>>) => void;
+
+export interface ServiceContext {
+  readonly id: number;
+  readonly parties: number;
+  /** 32 bytes: hash of all parties' identities, so that a session binds who takes part. */
+  readonly peersDigest: Uint8Array;
+  readonly kernel: Kernel;
+  readonly random: RandomBytes;
+  readonly links: Links;
+  readonly tuples: TupleProvider;
+  readonly matrices: MatrixFactory;
+  readonly log: Log;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}

@@ -1,0 +1,149 @@
+// The party's API for clients over HTTP. Bodies and headers are unknown until checked here; what a request may do is decided in
+// party-service.ts. Every client request is signed by the client's own key.
+
+import { z } from 'zod';
+import { toBase64Url } from '../client/encoding.js';
+import { verifySignature } from '../client/signing.js';
+import { UsageError } from '../errors.js';
+import type { ApiRequest, ApiResponse, Handler, Method, RouteOptions } from '../net/router.js';
+import { parseJsonBody } from './dealer-protocol.js';
+import type { PartyService } from './party-service.js';
+import type { ClientIdentity } from './upload.js';
+
+/** Whatever serves routes: net's PartyServer. */
+export interface RouteTable {
+  route(method: Method, pattern: string, handler: Handler, options?: RouteOptions): void;
+}
+
+/** Figures about the process that the service itself cannot know. */
+export interface ProcessFacts {
+  readonly keyId: string;
+  memoryMB(): number;
+}
+
+/** Measured costs travel in this header, as JSON. */
+export const STATS_HEADER = 'tessera-stats';
+
+const SMALL_BODY = { maxBodyBytes: 4096 };
+const QUERY_BODY = { maxBodyBytes: 8 * 1024 * 1024 };
+
+const uploadRequest = z.strictObject({ dataset: z.string().max(128), rows: z.int().min(1) });
+const queryRequest = z.strictObject({ program: z.string().max(128), dataset: z.string().max(128) });
+
+type Signed = (client: ClientIdentity, request: ApiRequest, started: number) => Promise<ApiResponse>;
+
+export function mountRoutes(table: RouteTable, service: PartyService, facts: ProcessFacts): void {
+  const { id: party, parties, now } = service.context;
+
+  const signed = (method: Method, pattern: string, handler: Signed, options: RouteOptions = {}) => {
+    table.route(
+      method,
+      pattern,
+      async (request) => {
+        const started = now();
+        const { path, headers, body } = request;
+        const key = await verifySignature(headers, { party, method, path, body });
+        const client = { key, name: toBase64Url(key) };
+        service.admit(client);
+        return handler(client, request, started);
+      },
+      options,
+    );
+  };
+
+  signed(
+    'POST',
+    '/v1/uploads/:id',
+    async (client, { params, body }) => {
+      const { dataset, rows } = parseJson(uploadRequest, body);
+      return bytes(await service.reserveUpload(client, param(params, 'id'), dataset, rows));
+    },
+    SMALL_BODY,
+  );
+  signed('POST', '/v1/uploads/:id/input', async (client, { params, body }) =>
+    bytes(await service.inputUpload(client, param(params, 'id'), body)),
+  );
+  signed(
+    'POST',
+    '/v1/uploads/:id/confirm',
+    async (client, { params, body }) => {
+      await service.confirmUpload(client, param(params, 'id'), body);
+      return json({ accepted: true });
+    },
+    SMALL_BODY,
+  );
+  signed(
+    'POST',
+    '/v1/queries/:id',
+    async (client, { params, body }) => {
+      const { dataset, program } = parseJson(queryRequest, body);
+      const { masks, stats } = await service.reserveQuery(client, param(params, 'id'), dataset, program);
+      return bytes(masks, stats);
+    },
+    SMALL_BODY,
+  );
+  signed(
+    'POST',
+    '/v1/queries/:id/challenge',
+    async (client, { params, body }) => bytes(await service.challengeQuery(client, param(params, 'id'), body)),
+    SMALL_BODY,
+  );
+  signed(
+    'POST',
+    '/v1/queries/:id/confirm',
+    async (client, { params, body }) => {
+      await service.confirmQuery(client, param(params, 'id'), body);
+      return json({ confirmed: true });
+    },
+    SMALL_BODY,
+  );
+  signed(
+    'POST',
+    '/v1/queries/:id/run',
+    async (client, { params, body }, started) => {
+      const { answer, stats } = await service.runQuery(client, param(params, 'id'), body, started);
+      const { ms: onlineMs, rounds, bytesSent } = stats;
+      return bytes(answer, { onlineMs, rounds, bytesSent });
+    },
+    QUERY_BODY,
+  );
+  signed(
+    'POST',
+    '/v1/datasets/:name/bind/:id',
+    async (_, { params }) => json(await service.bind(param(params, 'name'), param(params, 'id'))),
+    SMALL_BODY,
+  );
+
+  table.route('GET', '/v1/datasets/:name', ({ params }) => json(service.datasetStatus(param(params, 'name'))));
+  table.route('GET', '/v1/status', () =>
+    json({ id: party, parties, ready: true, keyId: facts.keyId, ...service.status(), memoryMB: facts.memoryMB() }),
+  );
+}
+
+function parseJson<T>(schema: z.ZodType<T>, body: Uint8Array): T {
+  const parsed = schema.safeParse(parseJsonBody(body));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new UsageError(
+      'INVALID_ARGUMENT',
+      `body: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'not as expected'}`,
+    );
+  }
+  return parsed.data;
+}
+
+function param(params: Readonly<Record<string, string>>, name: string): string {
+  const value = params[name];
+  if (value === undefined) throw new UsageError('INVALID_ARGUMENT', `expected ${name} in the path`);
+  return value;
+}
+
+function json(value: unknown): ApiResponse {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+function bytes(body: Uint8Array, stats?: object): ApiResponse {
+  const headers: Record<string, string> = { 'content-type': 'application/octet-stream' };
+  if (stats !== undefined) headers[STATS_HEADER] = JSON.stringify(stats);
+  return { status: 200, headers, body };
+}
