@@ -1,8 +1,7 @@
 // Who runs a protocol: one party of one session, with everything that is passed in rather than reached for.
 
 import type { RandomBytes } from '../crypto/random.js';
-import type { Arena } from '../kernel/arena.js';
-import type { Kernel } from '../kernel/kernel.js';
+import type { Arena, Kernel } from '../kernel/index.js';
 import type { Transcript } from './transcript.js';
 
 export interface Party {

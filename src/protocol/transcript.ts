@@ -3,7 +3,7 @@
 // different digests, and the MAC check compares them before it opens anything. Two parties need none of it.
 
 import { hash } from '../crypto/hash.js';
-import type { Kernel } from '../kernel/kernel.js';
+import type { Kernel } from '../kernel/index.js';
 import { DIGEST_BYTES } from '../params.js';
 
 export class Transcript {

@@ -27,7 +27,11 @@ function codes(outcomes: readonly ({ value: unknown } | { error: unknown })[]): 
 test('everybody learns what everybody committed to', async () => {
   const parties = await plainParties(3);
   const { outcomes, traffic } = await lockstep(parties.map((p) => commitAndOpen(p, new Uint8Array(16).fill(p.id + 1))));
-  for (const all of values(outcomes)) assert.equal(all.map((value) => value[5]), [1, 2, 3]);
+  for (const all of values(outcomes))
+    assert.equal(
+      all.map((value) => value[5]),
+      [1, 2, 3],
+    );
   assert.is(traffic.rounds, 2);
 });
 
@@ -51,7 +55,7 @@ test('a digest changed on the way aborts at its receiver', async () => {
   assert.equal(codes(outcomes), ['COMMITMENT_BROKEN', 'ok']);
 });
 
-test('a copied commitment with a copied opening does not pass as the copier\'s own', async () => {
+test("a copied commitment with a copied opening does not pass as the copier's own", async () => {
   // Party 1 is corrupt: it reflects party 0's digest and opening. Without the party in the digest this would cancel a coin.
   const parties = await plainParties(2);
   const said: Uint8Array[] = [];
@@ -106,7 +110,8 @@ test('a party that was told something else has another transcript', async () => 
   const { outcomes } = await lockstep(
     parties.map((p) => commitAndOpen(p, new Uint8Array(8).fill(p.id))),
     // Party 0 equivocates on its digest: party 1 hears another one than party 2, so party 1 aborts at the opening ...
-    ({ from, to, round }, message) => (from === 0 && to === 1 && round === 0 ? new Uint8Array(message.length) : message),
+    ({ from, to, round }, message) =>
+      from === 0 && to === 1 && round === 0 ? new Uint8Array(message.length) : message,
   );
   assert.equal(codes(outcomes)[1], 'COMMITMENT_BROKEN');
   assert.not.equal(parties[1]!.transcript.digest(), parties[2]!.transcript.digest());

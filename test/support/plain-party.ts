@@ -1,7 +1,7 @@
 // A bare protocol party for tests below the sharing layer.
 
 import { seededRandom } from '../../src/crypto/random.js';
-import { Kernel } from '../../src/kernel/kernel.js';
+import { Kernel } from '../../src/kernel/index.js';
 import type { Party } from '../../src/protocol/party.js';
 import { Transcript } from '../../src/protocol/transcript.js';
 
