@@ -1,0 +1,2 @@
+export { hash } from './hash.js';
+export { type RandomBytes, seededRandom, systemRandom } from './random.js';

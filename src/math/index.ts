@@ -1,0 +1,2 @@
+export { centered, inverse, mod, pow } from './field.js';
+export { Vector } from './vector.js';

@@ -1,0 +1,34 @@
+// One worker thread: a kernel of its own, the shards it is attached to, and the table of tasks. It runs one task at a time.
+
+import { BroadcastChannel, type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { move } from 'piscina';
+import { Kernel } from '../kernel/index.js';
+import { perform, type TaskContext } from '../preprocessing/tasks.js';
+import { type Job, packError, shardChannelOf } from './job.js';
+
+const context: TaskContext = { kernel: await Kernel.load(), shards: new Map() };
+const forgotten = new BroadcastChannel(shardChannelOf(workerData));
+forgotten.unref();
+
+/**
+ * @returns the task's result, moved without a copy
+ * @throws a packed error: whatever else reaches the pool is a failure of the worker and not of the task
+ */
+export default async function run(job: Job): Promise<unknown> {
+  forgetShards();
+  if (job.task === 'idle') return null;
+  try {
+    return move(await perform(context, job.task, job.request));
+  } catch (error) {
+    throw packError(error);
+  }
+}
+
+/** Read by hand: a thread that waits for its next task does not turn its event loop. */
+function forgetShards(): void {
+  const port = forgotten as unknown as MessagePort; // Node takes either, its type declarations do not know
+  for (let entry = receiveMessageOnPort(port); entry !== undefined; entry = receiveMessageOnPort(port)) {
+    const ids: unknown = entry.message;
+    if (Array.isArray(ids)) for (const id of ids) context.shards.delete(String(id));
+  }
+}
