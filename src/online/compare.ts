@@ -4,18 +4,48 @@
 // "greater" and "equal" against a public digit local look-ups, so only the tree that joins the digits multiplies.
 // Ours: the tables and the shared opening; the rest is the paper's.
 
+import { UsageError } from '../errors.js';
 import { inverse } from '../math/field.js';
 import { Vector } from '../math/vector.js';
-import type { ComparisonMasks } from '../preprocessing/source.js';
+import { requireComparison } from '../preprocessing/kinds.js';
+import { cutFactors, cutTriples } from '../preprocessing/material.js';
+import type { ComparisonMasks, FactorTriples, Triples } from '../preprocessing/source.js';
 import { parallel } from '../protocol/parallel.js';
 import type { Protocol } from '../protocol/step.js';
+import { checkOpenings } from '../sharing/mac-check.js';
 import { open } from '../sharing/open.js';
 import { Shares } from '../sharing/shares.js';
-import { multiply, multiplyShared } from './multiply.js';
+import { treeProducts } from './demand.js';
+import { multiplySharedWith, multiplyWith } from './multiply.js';
 import type { OnlineParty } from './party.js';
 
 /** Bits of a digit of the mask: 4 costs least traffic online and 2^4 - 1 table entries. */
 export const DIGIT_BITS = 4;
+
+/** The products of one tree, taken before anything is sent and used level by level. */
+class TreeProducts {
+  private readonly full: FactorTriples | null;
+  private readonly last: Triples | null;
+  private fullUsed = 0;
+  private lastUsed = 0;
+
+  /** @throws UsageError TUPLES_EXHAUSTED */
+  constructor(p: OnlineParty, digits: number, n: number) {
+    const { full, last } = treeProducts(digits);
+    this.full = full > 0 ? p.tuples.takeFactorTriples(2, full * n) : null;
+    this.last = last > 0 ? p.tuples.takeTriples(last * n) : null;
+  }
+
+  takeFull(n: number): FactorTriples {
+    this.fullUsed += n;
+    return cutFactors(required(this.full), this.fullUsed - n, this.fullUsed);
+  }
+
+  takeLast(n: number): Triples {
+    this.lastUsed += n;
+    return cutTriples(required(this.last), this.lastUsed - n, this.lastUsed);
+  }
+}
 
 /** "The mask's digits so far are greater than / equal to the opened value's": one pair per digit group. */
 interface Node {
@@ -26,17 +56,19 @@ interface Node {
 /**
  * [x >= 0] for n values with |x| < 2^(k-1) (x = -2^(k-1) is also right).
  * @param x n shares, k 2..20      @returns n shares of 0 or 1
- * @cost rounds 1 + ceil(log2 ceil((k-1)/w)); k = 20, w = 4: rounds 4, openings 12n, comparisonMasks n, factorTriples 3n, triples n
- * @throws UsageError TUPLES_EXHAUSTED, INVALID_ARGUMENT, before anything is sent
+ * @cost k = 20, w = 4: rounds 4, openings 12n, comparisonMasks n, factorTriples 3n, triples n; a check first if openings are pending
+ * @throws UsageError TUPLES_EXHAUSTED, INVALID_ARGUMENT, before anything is sent; SecurityAbort when the check before fails
  * @source [CdH10]
  * @hazard a value outside the range is not detected and opens its mask: ranges must follow from proven inputs
  */
 export function* nonNegative(p: OnlineParty, x: Shares, k: number, w = DIGIT_BITS): Protocol<Shares> {
+  requireComparison(k, w);
   const half = 1n << BigInt(k - 1);
   const masks = p.tuples.takeComparisonMasks(k, w, x.length);
+  const products = new TreeProducts(p, masks.digits.length, x.length);
   const shifted = x.plus(p, half);
-  const c = yield* open(p, shifted.add(masks.r));
-  const maskGreater = yield* joinGreater(p, digitNodes(p, masks, c));
+  const c = yield* openUnderMask(p, shifted.add(masks.r));
+  const maskGreater = yield* joinGreater(p, digitNodes(p, masks, c), products);
   const low = Vector.zeros(p.arena, c.length);
   p.kernel.bitsInto(c.span, 0, k - 1, low.span);
   // d - (c' - r' + 2^(k-1) [c' < r']) over 2^(k-1)
@@ -63,22 +95,37 @@ export function* atLeast(p: OnlineParty, x: Shares, t: bigint, k: number, w = DI
 
 /**
  * [x = 0] for n values with |x| < 2^(k-1) strictly.
- * @cost rounds 1 + ceil(log2 ceil((k-1)/w)); k = 20, w = 4: rounds 4, openings 9n, comparisonMasks n, triples 4n
- * @throws UsageError TUPLES_EXHAUSTED, INVALID_ARGUMENT, before anything is sent
+ * @cost k = 20, w = 4: rounds 4, openings 9n, comparisonMasks n, triples 4n; a check first if openings are pending
+ * @throws as nonNegative
  */
 export function* isZero(p: OnlineParty, x: Shares, k: number, w = DIGIT_BITS): Protocol<Shares> {
+  requireComparison(k, w);
   const half = 1n << BigInt(k - 1);
   const masks = p.tuples.takeComparisonMasks(k, w, x.length);
-  const c = yield* open(p, x.plus(p, half).add(masks.r));
+  const triples = p.tuples.takeTriples((masks.digits.length - 1) * x.length);
+  let used = 0;
+  const c = yield* openUnderMask(p, x.plus(p, half).add(masks.r));
   let equals = digitNodes(p, masks, c).map((node) => node.equal);
   while (equals.length > 1) {
     const pairs = Math.floor(equals.length / 2);
     const left = join(equals.filter((_, i) => i % 2 === 0).slice(0, pairs));
     const right = join(equals.filter((_, i) => i % 2 === 1));
-    const products = cut(yield* multiply(p, left, right), pairs);
+    used += left.length;
+    const products = cut(yield* multiplyWith(p, cutTriples(triples, used - left.length, used), left, right), pairs);
     equals = equals.length % 2 === 1 ? [...products, equals[equals.length - 1]!] : products;
   }
   return equals[0]!;
+}
+
+/**
+ * Opens x + r under a mask that hides only what is in range. Everything x depends on is checked first: a corrupt party could
+ * have shifted an earlier opening by 1/2 mod p, say, and would read a bit off the sum before any abort.
+ */
+function* openUnderMask(p: OnlineParty, masked: Shares): Protocol<Vector> {
+  const mark = p.openings.mark();
+  yield* checkOpenings(p);
+  p.openings.requireSettled(mark, 'an opening under a statistical mask');
+  return yield* open(p, masked);
 }
 
 /** Looks up each digit of c in the mask's tables, highest digit first; local. */
@@ -102,14 +149,14 @@ function digitNodes(p: OnlineParty, masks: ComparisonMasks, c: Vector): Node[] {
 }
 
 /** Joins the digits, highest first, to [mask > opened]: (g, e) o (g', e') = (g + e g', e e'). */
-function* joinGreater(p: OnlineParty, digits: readonly Node[]): Protocol<Shares> {
+function* joinGreater(p: OnlineParty, digits: readonly Node[], products: TreeProducts): Protocol<Shares> {
   let nodes = digits;
-  while (nodes.length > 1) nodes = yield* joinLevel(p, nodes);
+  while (nodes.length > 1) nodes = yield* joinLevel(p, nodes, products);
   return nodes[0]!.greater;
 }
 
 /** One level of the tree, one round. A node left over at the low end waits; the pair at the low end needs no "equal". */
-function* joinLevel(p: OnlineParty, nodes: readonly Node[]): Protocol<Node[]> {
+function* joinLevel(p: OnlineParty, nodes: readonly Node[], products: TreeProducts): Protocol<Node[]> {
   const pairs = Math.floor(nodes.length / 2);
   const left = nodes.slice(2 * pairs);
   const high = nodes.filter((_, i) => i % 2 === 0).slice(0, pairs);
@@ -120,18 +167,28 @@ function* joinLevel(p: OnlineParty, nodes: readonly Node[]): Protocol<Node[]> {
     const equal = join(high.slice(0, full).map((node) => node.equal));
     const greaterBelow = join(low.slice(0, full).map((node) => node.greater));
     const equalBelow = join(low.slice(0, full).map((node) => node.equal));
-    branches.push(multiplyShared(p, equal, [greaterBelow, equalBelow]));
+    branches.push(multiplySharedWith(p, products.takeFull(equal.length), equal, [greaterBelow, equalBelow]));
   }
-  if (full < pairs) branches.push(lastPair(p, high[full]!.equal, low[full]!.greater));
-  const products = yield* parallel(branches);
-  const greater = products.flatMap((product, b) => cut(product[0]!, b === 0 && full > 0 ? full : 1));
-  const equal = full > 0 ? cut(products[0]![1]!, full) : [];
+  if (full < pairs) branches.push(lastPair(p, products, high[full]!.equal, low[full]!.greater));
+  const results = yield* parallel(branches);
+  const greater = results.flatMap((product, b) => cut(product[0]!, b === 0 && full > 0 ? full : 1));
+  const equal = full > 0 ? cut(results[0]![1]!, full) : [];
   const joined = high.map((node, i) => ({ greater: node.greater.add(greater[i]!), equal: equal[i] ?? node.equal }));
   return [...joined, ...left];
 }
 
-function* lastPair(p: OnlineParty, equal: Shares, greaterBelow: Shares): Protocol<readonly Shares[]> {
-  return [yield* multiply(p, equal, greaterBelow)];
+function* lastPair(
+  p: OnlineParty,
+  products: TreeProducts,
+  equal: Shares,
+  greaterBelow: Shares,
+): Protocol<readonly Shares[]> {
+  return [yield* multiplyWith(p, products.takeLast(equal.length), equal, greaterBelow)];
+}
+
+function required<T>(tuples: T | null): T {
+  if (tuples === null) throw new UsageError('TUPLES_EXHAUSTED', 'this tree takes no such products');
+  return tuples;
 }
 
 function join(parts: readonly Shares[]): Shares {

@@ -16,7 +16,7 @@ import type { OnlineParty } from './party.js';
 export interface EngineOptions {
   readonly id: number;
   readonly parties: number;
-  /** 32 bytes, equal at all parties, never used for another session. */
+  /** 32 bytes, equal at all parties. Tuples never follow from it alone, so a repeated id repeats no tuple. */
   readonly session: Uint8Array;
   readonly kernel: Kernel;
   readonly random: RandomBytes;

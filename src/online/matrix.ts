@@ -12,6 +12,7 @@ import type { Protocol, Work } from '../protocol/step.js';
 import { open } from '../sharing/open.js';
 import { Shares } from '../sharing/shares.js';
 import type { OnlineParty } from './party.js';
+import { SingleUse } from './single-use.js';
 
 /** Which of the three matrices a party holds for V: E is public, the others are this party's shares of V and of alpha V. */
 export type Operand = 'public' | 'value' | 'mac';
@@ -29,11 +30,8 @@ export interface ResidentMatrix {
   multiply(operand: Operand, orientation: Orientation, x: Uint8Array): Work;
 }
 
-/** A matvec tuple bound to the data of its matrix: w = V b or V^T b. */
-export interface BoundTuple {
-  readonly b: Shares;
-  readonly w: Shares;
-}
+/** A matvec tuple bound to the data of its matrix: w = V b or V^T b. Opening x - b twice would reveal a difference. */
+export type BoundTuple = SingleUse<{ readonly b: Shares; readonly w: Shares }>;
 
 /**
  * Takes a tuple and binds it; input-independent, so it belongs before the query.
@@ -43,7 +41,7 @@ export interface BoundTuple {
 export function* bindTuple(p: OnlineParty, matrix: ResidentMatrix, orientation: Orientation): Protocol<BoundTuple> {
   const tuple: MatvecTuple = p.tuples.takeMatvec(matrix.id, orientation);
   const product = yield* multiplyPublic(p, matrix, orientation, tuple.b);
-  return { b: tuple.b, w: tuple.c.add(product) };
+  return new SingleUse('a matvec tuple', { b: tuple.b, w: tuple.c.add(product) });
 }
 
 /** E b for shares b: local, one wait for the pool. */
@@ -63,10 +61,9 @@ function* multiplyPublic(
 /**
  * V x or V^T x for a fresh secret vector x.
  * @param x       columns (rows) elements for orientation rows (columns)
- * @param tuple   bound, used for this product only
  * @returns       rows (columns) shares
  * @cost rounds 1 and a wait for the pool, openings |x|
- * @throws UsageError LENGTH_MISMATCH, before anything is sent
+ * @throws UsageError LENGTH_MISMATCH, WRONG_STATE for a used tuple, before anything is sent
  */
 export function* multiplyMatrix(
   p: OnlineParty,
@@ -75,14 +72,16 @@ export function* multiplyMatrix(
   x: Shares,
   tuple: BoundTuple,
 ): Protocol<Shares> {
-  requireOperand(tuple, x.length);
-  const d = yield* open(p, x.sub(tuple.b));
-  return yield* multiplyOpened(p, matrix, orientation, d, tuple);
+  const { b, w } = tuple.take();
+  requireOperand(b, x.length);
+  const d = yield* open(p, x.sub(b));
+  return (yield* multiplyDifference(p, matrix, orientation, d)).add(w);
 }
 
 /**
  * The same when d = x - b is public already, as it is for a client's masked input with b = its mask.
  * @param d as many public elements as the tuple's b      @cost rounds 0 (one wait for the pool), openings 0
+ * @throws as multiplyMatrix
  */
 export function* multiplyOpened(
   p: OnlineParty,
@@ -91,12 +90,22 @@ export function* multiplyOpened(
   d: Vector,
   tuple: BoundTuple,
 ): Protocol<Shares> {
-  requireOperand(tuple, d.length);
+  const { b, w } = tuple.take();
+  requireOperand(b, d.length);
+  return (yield* multiplyDifference(p, matrix, orientation, d)).add(w);
+}
+
+function* multiplyDifference(
+  p: OnlineParty,
+  matrix: ResidentMatrix,
+  orientation: Orientation,
+  d: Vector,
+): Protocol<Shares> {
   const [value, mac] = yield* parallel([
     product(p, matrix, 'value', orientation, d),
     product(p, matrix, 'mac', orientation, d),
   ]);
-  return new Shares(value, mac).add(tuple.w);
+  return new Shares(value, mac);
 }
 
 /** One local matrix-vector product in the pool. */
@@ -111,8 +120,8 @@ export function* product(
   return Vector.fromBytes(p.arena, bytes);
 }
 
-function requireOperand(tuple: BoundTuple, length: number): void {
-  if (tuple.b.length !== length) {
-    throw new UsageError('LENGTH_MISMATCH', `expected a vector of ${tuple.b.length} elements, got ${length}`);
+function requireOperand(b: Shares, length: number): void {
+  if (b.length !== length) {
+    throw new UsageError('LENGTH_MISMATCH', `expected a vector of ${b.length} elements, got ${length}`);
   }
 }

@@ -3,7 +3,7 @@
 
 import { UsageError } from '../errors.js';
 import { Vector } from '../math/vector.js';
-import type { Triples } from '../preprocessing/source.js';
+import type { FactorTriples, Triples } from '../preprocessing/source.js';
 import { parallel } from '../protocol/parallel.js';
 import type { Protocol } from '../protocol/step.js';
 import { open } from '../sharing/open.js';
@@ -18,20 +18,33 @@ import type { OnlineParty } from './party.js';
  */
 export function* multiply(p: OnlineParty, x: Shares, y: Shares): Protocol<Shares> {
   requireLength(x, y);
-  const triples = p.tuples.takeTriples(x.length);
+  return yield* multiplyWith(p, p.tuples.takeTriples(x.length), x, y);
+}
+
+/** The same with triples taken before, n of them. @cost rounds 1, openings 2n */
+export function* multiplyWith(p: OnlineParty, triples: Triples, x: Shares, y: Shares): Protocol<Shares> {
   const [d, e] = yield* parallel([open(p, x.sub(triples.a)), open(p, y.sub(triples.b))]);
   return recombine(p, triples, d, e);
 }
 
 /**
  * One vector times several: x*y for each y, opening x - a once.
- * @param x n shares, ys several vectors of n shares      @returns n shares of x*y for each y
- * @cost rounds 1, openings n(1 + |ys|), factorTriples n of fan-out |ys|
+ * @param x n shares, ys m vectors of n shares      @returns n shares of x*y for each y
+ * @cost rounds 1, openings n + m n, factorTriples n
  * @throws UsageError TUPLES_EXHAUSTED, LENGTH_MISMATCH, before anything is sent
  */
 export function* multiplyShared(p: OnlineParty, x: Shares, ys: readonly Shares[]): Protocol<Shares[]> {
   for (const y of ys) requireLength(x, y);
-  const { a, b, c } = p.tuples.takeFactorTriples(ys.length, x.length);
+  return yield* multiplySharedWith(p, p.tuples.takeFactorTriples(ys.length, x.length), x, ys);
+}
+
+/** The same with factor-sharing triples taken before, n of fan-out m. @cost rounds 1, openings n + m n */
+export function* multiplySharedWith(
+  p: OnlineParty,
+  { a, b, c }: FactorTriples,
+  x: Shares,
+  ys: readonly Shares[],
+): Protocol<Shares[]> {
   const differences = ys.map((y, f) => open(p, y.sub(b[f]!)));
   const [d, ...es] = yield* parallel([open(p, x.sub(a)), ...differences]);
   return es.map((e, f) => recombine(p, { a, b: b[f]!, c: c[f]! }, d!, e));

@@ -13,6 +13,7 @@ import type { Shares } from '../sharing/shares.js';
 import { type BoundTuple, product, type ResidentMatrix } from './matrix.js';
 import { multiply } from './multiply.js';
 import type { OnlineParty } from './party.js';
+import { SingleUse } from './single-use.js';
 
 /** This party's part of the tags of one matrix version; lives as long as the version. */
 export interface RowTags {
@@ -22,11 +23,8 @@ export interface RowTags {
   readonly tags: Vector;
 }
 
-/** A mask u = w + r for one opening of V^T x, with its share of <beta, u>. */
-export interface RowMask {
-  readonly u: Vector;
-  readonly betaU: Vector;
-}
+/** What one opening of V^T x + r needs: the tuple's b, the mask u = V^T b + r, and this party's share of <beta, u>. */
+export type RowMask = SingleUse<{ readonly b: Shares; readonly u: Vector; readonly betaU: Vector }>;
 
 /**
  * Makes the tags of a matrix version: opens beta - b and multiplies once in the other orientation.
@@ -41,27 +39,30 @@ export function* makeRowTags(
   beta: Shares,
   tuple: BoundTuple,
 ): Protocol<RowTags> {
-  const d = yield* open(p, beta.sub(tuple.b));
+  const { b, w } = tuple.take();
+  const d = yield* open(p, beta.sub(b));
   const value = yield* product(p, matrix, 'value', 'rows', d);
   yield* checkOpenings(p);
-  return { beta, tags: value.add(tuple.w.value) };
+  return { beta, tags: value.add(w.value) };
 }
 
 /**
- * Prepares u = w + r and <beta, u> before the query. The openings must be checked before the mask is used.
- * @param w V^T b of the tuple that will open x      @param r the mask under which the product will be opened
+ * Prepares the mask u = w + r and <beta, u> before the query. Its openings must be checked before the mask is used.
+ * @param tuple bound, orientation columns; used up here      @param r one mask per column
  * @cost rounds 1, openings 2 columns, triples columns
+ * @hazard r must be unknown to everybody: d and z are opened with no check between, so whoever knew r (a client its output
+ *         mask, say) would read V^T of a vector that a corrupt party chose, before the check fails
  */
-export function* prepareRowMask(p: OnlineParty, tags: RowTags, w: Shares, r: Shares): Protocol<RowMask> {
+export function* prepareRowMask(p: OnlineParty, tags: RowTags, tuple: BoundTuple, r: Shares): Protocol<RowMask> {
+  const { b, w } = tuple.take();
   const u = w.add(r);
   const products = yield* multiply(p, tags.beta, u);
-  return { u: u.value, betaU: products.value.sum() };
+  return new SingleUse('a row mask', { b, u: u.value, betaU: products.value.sum() });
 }
 
 /**
- * Opens z = V^T x + u, unchecked; the claim that z is right joins the pending openings.
- * @param x     rows shares      @param tuple bound, orientation columns; its w is in the mask
- * @returns     columns opened values
+ * Opens z = V^T x + r, unchecked; the claim that z is right joins the pending openings.
+ * @param x     rows shares      @returns columns opened values
  * @cost rounds 2 and a wait for the pool, openings rows + columns
  */
 export function* openProductMasked(
@@ -69,13 +70,12 @@ export function* openProductMasked(
   matrix: ResidentMatrix,
   tags: RowTags,
   x: Shares,
-  tuple: BoundTuple,
   mask: RowMask,
 ): Protocol<Vector> {
-  const d = yield* open(p, x.sub(tuple.b));
-  const share = (yield* product(p, matrix, 'value', 'columns', d)).add(mask.u);
+  const { b, u, betaU } = mask.take();
+  const d = yield* open(p, x.sub(b));
+  const share = (yield* product(p, matrix, 'value', 'columns', d)).add(u);
   const z = yield* sumShares(p, share);
-  p.openings.total += z.length;
-  p.openings.addZeroSum(tags.beta.value.dot(z).sub(d.dot(tags.tags)).sub(mask.betaU));
+  p.openings.addZeroSum(z, tags.beta.value.dot(z).sub(d.dot(tags.tags)).sub(betaU));
   return z;
 }

@@ -47,3 +47,9 @@ export function* compute<T>(p: Party, work: Work): Protocol<T> {
   const reply = yield { out: idle.map(() => []), expect: idle, work: [work] };
   return reply.results[0] as T;
 }
+
+/** Waits one round without a message, for a branch beside this one to go on. */
+export function* pause(p: Party): Protocol<void> {
+  const idle = Array.from({ length: p.parties }, () => 0);
+  yield { out: idle.map(() => []), expect: idle, work: NOTHING };
+}

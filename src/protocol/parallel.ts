@@ -50,21 +50,30 @@ function split(branches: readonly Branch[], reply: Reply): Reply[] {
  */
 export function* parallel<const T extends readonly Protocol<unknown>[]>(protocols: T): Protocol<Results<T>> {
   const results: unknown[] = protocols.map(() => undefined);
+  const running = new Map<number, Protocol<unknown>>(protocols.entries());
   let open: Branch[] = [];
-  protocols.forEach((protocol, slot) => {
-    const first = protocol.next();
-    if (first.done) results[slot] = first.value;
-    else open.push({ protocol, step: first.value, slot });
-  });
-  while (open.length > 0) {
-    const replies = split(open, yield merge(open));
-    const still: Branch[] = [];
-    open.forEach((branch, index) => {
-      const next = branch.protocol.next(replies[index]!);
-      if (next.done) results[branch.slot] = next.value;
-      else still.push({ protocol: branch.protocol, step: next.value, slot: branch.slot });
-    });
-    open = still;
+  const settle = (slot: number, protocol: Protocol<unknown>, next: IteratorResult<Step, unknown>): Branch[] => {
+    if (!next.done) return [{ protocol, step: next.value, slot }];
+    running.delete(slot);
+    results[slot] = next.value;
+    return [];
+  };
+  try {
+    open = protocols.flatMap((protocol, slot) => settle(slot, protocol, protocol.next()));
+    while (open.length > 0) {
+      const replies = split(open, yield merge(open));
+      open = open.flatMap(({ protocol, slot }, k) => settle(slot, protocol, protocol.next(replies[k]!)));
+    }
+  } catch (error) {
+    for (const protocol of running.values()) stop(protocol, error);
+    throw error;
   }
   return results as Results<T>;
+}
+
+/** Lets a branch clean up after an error beside it; what it throws in turn is the same error or follows from it. */
+function stop(protocol: Protocol<unknown>, error: unknown): void {
+  try {
+    protocol.throw(error);
+  } catch {}
 }

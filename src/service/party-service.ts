@@ -2,8 +2,10 @@
 // request of one client that has proved its key; the HTTP routes are in routes.ts.
 
 import { UsageError } from '../errors.js';
+import { validateStatement } from '../io/statement.js';
 import { bindDataset } from './binding.js';
 import { Dataset } from './dataset.js';
+import { Failures } from './failures.js';
 import { idBytes } from './ids.js';
 import { type JobLimits, Jobs } from './jobs.js';
 import type { ServiceContext } from './ports.js';
@@ -39,6 +41,7 @@ export class PartyService {
   private readonly datasets = new Map<string, Dataset>();
   private readonly uploads: Jobs<UploadJob>;
   private readonly queries: Jobs<QueryJob>;
+  private readonly failures = new Failures();
   private readonly asked = new Map<string, number>();
   private binding: Promise<unknown> = Promise.resolve();
   private readonly expiry: ReturnType<typeof setInterval>;
@@ -47,7 +50,11 @@ export class PartyService {
     readonly context: ServiceContext,
     private readonly options: ServiceOptions,
   ) {
-    for (const [name, { program }] of options.datasets) this.datasets.set(name, new Dataset(name, program));
+    for (const [name, { program }] of options.datasets) {
+      validateStatement(program.upload);
+      validateStatement(program.query);
+      this.datasets.set(name, new Dataset(name, program));
+    }
     this.uploads = new Jobs(context.now, options.limits);
     this.queries = new Jobs(context.now, options.limits);
     this.expiry = setInterval(() => {
@@ -57,8 +64,9 @@ export class PartyService {
     this.expiry.unref?.();
   }
 
-  /** @throws UsageError UNKNOWN_CLIENT unless this key may be a client here */
+  /** @throws UsageError UNKNOWN_CLIENT unless this key may be a client here, LIMIT_EXCEEDED after too many failures */
   admit(client: ClientIdentity): void {
+    this.failures.requireTrust(client.name);
     const { clients } = this.options;
     if (clients !== null && !clients.has(client.name)) {
       throw new UsageError(
@@ -76,18 +84,18 @@ export class PartyService {
     if (rows > room)
       throw new UsageError('LIMIT_EXCEEDED', `dataset ${name} has room for ${room} more rows, not ${rows}`);
     const make = () => UploadJob.reserve(this.context, dataset, client, bytes, rows);
-    const { masks } = await this.uploads.create(id, client.name, make);
+    const { masks } = await this.watched(client, this.uploads.create(id, client.name, make));
     return masks;
   }
 
   /** @returns u and this party's challenge */
   inputUpload(client: ClientIdentity, id: string, body: Uint8Array): Promise<Uint8Array> {
-    return this.last(this.uploads, id, false, (job) => job.input(client, body));
+    return this.last(client, this.uploads, id, false, (job) => job.input(client, body));
   }
 
   /** Accepts the rows at all parties, or fails at all. */
   confirmUpload(client: ClientIdentity, id: string, body: Uint8Array): Promise<void> {
-    return this.last(this.uploads, id, true, async (job) => {
+    return this.last(client, this.uploads, id, true, async (job) => {
       const upload = await job.confirm(client, body);
       this.dataset(job.datasetName).accept(upload);
       this.context.log('info', 'upload accepted', { dataset: job.datasetName, rows: upload.rows });
@@ -107,15 +115,15 @@ export class PartyService {
     const bytes = idBytes(id);
     this.spendBudget(client, name);
     const make = () => QueryJob.reserve(this.context, dataset, client, bytes);
-    return await this.queries.create(id, client.name, make);
+    return await this.watched(client, this.queries.create(id, client.name, make));
   }
 
   challengeQuery(client: ClientIdentity, id: string, body: Uint8Array): Promise<Uint8Array> {
-    return this.last(this.queries, id, false, (job) => job.challenge(client, body));
+    return this.last(client, this.queries, id, false, (job) => job.challenge(client, body));
   }
 
   confirmQuery(client: ClientIdentity, id: string, body: Uint8Array): Promise<void> {
-    return this.last(this.queries, id, false, (job) => job.confirm(client, body));
+    return this.last(client, this.queries, id, false, (job) => job.confirm(client, body));
   }
 
   /** @param started when the first byte of the question arrived, as context.now() */
@@ -125,7 +133,7 @@ export class PartyService {
     body: Uint8Array,
     started: number,
   ): Promise<{ answer: Uint8Array; stats: PhaseStats }> {
-    return this.last(this.queries, id, true, (job) => job.run(client, body, started));
+    return this.last(client, this.queries, id, true, (job) => job.run(client, body, started));
   }
 
   /** Bindings run one after the other. */
@@ -172,6 +180,7 @@ export class PartyService {
 
   /** Runs one step of a job; the job leaves when it was the last step or has ended with an error. */
   private async last<J extends UploadJob | QueryJob, T>(
+    client: ClientIdentity,
     jobs: Jobs<J>,
     id: string,
     final: boolean,
@@ -180,7 +189,7 @@ export class PartyService {
     const job = jobs.get(id);
     let over = false;
     try {
-      const result = await step(job);
+      const result = await this.watched(client, step(job));
       over = final;
       return result;
     } catch (error) {
@@ -191,6 +200,15 @@ export class PartyService {
         jobs.finish(id);
         job.end(null);
       }
+    }
+  }
+
+  private async watched<T>(client: ClientIdentity, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      this.failures.record(client.name, error);
+      throw error;
     }
   }
 

@@ -3,7 +3,8 @@
 // it is new as long as one party is honest, whatever ids clients choose or repeat.
 
 import { hash } from '../crypto/hash.js';
-import { SecurityAbort, TesseraError } from '../errors.js';
+import { SecurityAbort } from '../errors.js';
+import { codeToTell } from '../net/error-codes.js';
 import { Engine } from '../online/engine.js';
 import { DIGEST_BYTES } from '../params.js';
 import type { BatchSpec } from '../preprocessing/kinds.js';
@@ -62,28 +63,44 @@ export class Session {
     subject: readonly Uint8Array[],
   ): Promise<Session> {
     const { kernel, tuples } = context;
-    const name = utf8.encode(purpose);
-    const sessionId = hash(kernel, 'tessera/session', name, id, tuples.keyId);
     const digest = hash(
       kernel,
       'tessera/subject',
-      name,
+      utf8.encode(purpose),
       tuples.keyId,
       context.peersDigest,
       utf8.encode(JSON.stringify(spec)),
       ...subject,
     );
-    const link = context.links.open(sessionId);
-    const { id: party, parties, random } = context;
-    const engine = new Engine({ id: party, parties, session: sessionId, kernel, random, macKey: tuples.macKey });
+    const { engine, link } = begin(context, purpose, id);
     try {
       const batchId = await run(agreeOnBatch(engine, digest), link);
       engine.supply(await tuples.deal(batchId, spec, engine.arena));
       return new Session(engine, link, batchId, spec, context);
     } catch (error) {
       engine.abandon();
-      link.abort(codeOf(error));
+      link.abort(codeToTell(error));
       throw error;
+    }
+  }
+
+  /** Runs one protocol that takes no tuples in a session of its own. */
+  static async talk<T>(
+    context: ServiceContext,
+    purpose: string,
+    id: Uint8Array,
+    protocol: (p: Engine) => Protocol<T>,
+  ): Promise<T> {
+    const { engine, link } = begin(context, purpose, id);
+    try {
+      const result = await run(protocol(engine), link);
+      link.close();
+      return result;
+    } catch (error) {
+      link.abort(codeToTell(error));
+      throw error;
+    } finally {
+      engine.abandon();
     }
   }
 
@@ -125,13 +142,15 @@ export class Session {
     if (this.ended) return;
     this.ended = true;
     this.engine.abandon();
-    const code = codeOf(reason);
+    const code = codeToTell(reason);
     this.link.abort(code);
     this.context.log('warn', 'session abandoned', { code });
   }
 }
 
-/** The stable code that peers are told. */
-export function codeOf(error: unknown): Parameters<Link['abort']>[0] {
-  return error instanceof TesseraError ? (error.code as Parameters<Link['abort']>[0]) : 'CLOSED';
+function begin(context: ServiceContext, purpose: string, id: Uint8Array): { engine: Engine; link: Link } {
+  const { id: party, parties, kernel, random, tuples } = context;
+  const session = hash(kernel, 'tessera/session', utf8.encode(purpose), id, tuples.keyId);
+  const link = context.links.open(session);
+  return { engine: new Engine({ id: party, parties, session, kernel, random, macKey: tuples.macKey }), link };
 }

@@ -17,11 +17,14 @@ import type { Shares } from './shares.js';
  * @throws SecurityAbort when a check fails, UsageError UNCHECKED_OPENINGS before a share of the output is sent
  */
 export function* outputMasked(p: SharingParty, y: Shares, r: Shares): Protocol<Vector> {
+  // y was computed from what is recorded by now; a branch beside this one may open more meanwhile.
+  const before = p.openings.mark();
   yield* checkOpenings(p);
-  p.openings.requireClean('an output');
+  p.openings.requireSettled(before, 'an output');
   const masked = yield* open(p, y.add(r));
+  const after = p.openings.mark();
   yield* checkOpenings(p);
-  p.openings.requireClean('delivery');
+  p.openings.requireSettled(after, 'delivery');
   return masked;
 }
 

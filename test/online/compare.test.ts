@@ -66,7 +66,7 @@ test('three parties compare with a threshold, with each other, and with zero', a
   const engines = await deployment.session([
     ...comparisonDemand(20, 4, 2 * xs.length, 4 * xs.length),
     { kind: 'comparisonMask', k: 12, w: 4, n: xs.length },
-    { kind: 'zeroTest', n: 1 },
+    { kind: 'zeroTest', n: 3 },
   ]);
   const [x, y] = [share(deployment, engines, xs, 1), share(deployment, engines, ys, 2)];
   const least = values((await lockstep(engines.map((p, i) => atLeast(p, x[i]!, 2n, 20)))).outcomes);

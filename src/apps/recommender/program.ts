@@ -29,13 +29,12 @@ import { queryStatement, uploadStatement } from './statements.js';
 /** What one query keeps ready: bound tuples, the mask of the masked product, and the triples that apply `ok`. */
 interface Prepared {
   readonly dense: BoundTuple;
-  readonly sparse: BoundTuple;
   readonly apply: Triples;
   readonly mask: RowMask;
 }
 
-/** Checks of one run: before and after the output is opened. */
-const RUN_CHECKS = 2;
+/** Checks of one run: before the neighbours are compared with the minimum, before the output is opened, and after. */
+const RUN_CHECKS = 3;
 
 /** @param parameters public, checked by recommenderParameters */
 export function recommender(parameters: RecommenderParameters): Program<RowTags, Prepared> {
@@ -102,21 +101,21 @@ function* prepare(p: OnlineParty, { data, bound }: QueryContext<RowTags>, output
   ]);
   const apply = p.tuples.takeTriples(outputs);
   const [mask] = yield* parallel([
-    prepareRowMask(p, bound, sparse.w, apply.b.slice(1, outputs).neg()),
+    prepareRowMask(p, bound, sparse, apply.b.slice(1, outputs).neg()),
     p.coins.prepare(p, 1 + RUN_CHECKS),
   ]);
   yield* checkOpenings(p);
-  return { dense, sparse, apply, mask };
+  return { dense, apply, mask };
 }
 
 /**
- * @cost k = 20, w = 4: rounds 19 and two waits for the pool; openings 13 rows + 12 + 3 outputs, zeroTests 2
+ * @cost k = 20, w = 4: rounds 22 and two waits for the pool, openings 13 rows + 12 + 3 outputs, zeroTests 3
  * @source [EVTL12]
  */
 function* run(
   p: OnlineParty,
   { data, bound, ownRows, outputMasks }: QueryContext<RowTags>,
-  { dense, sparse, apply, mask }: Prepared,
+  { dense, apply, mask }: Prepared,
   masked: Vector,
   { threshold, minimumNeighbours, comparisonBits: k, digitWidth: w }: RecommenderParameters,
 ): Protocol<Vector> {
@@ -126,7 +125,7 @@ function* run(
   const L = gamma.sum();
 
   const [ratings, [neighbours, shown]] = yield* parallel([
-    openProductMasked(p, matrixOf(data, 'sparse'), bound, gamma, sparse, mask), // UR - b
+    openProductMasked(p, matrixOf(data, 'sparse'), bound, gamma, mask), // UR - b
     enough(p, L, apply, BigInt(minimumNeighbours), k, w), // L - b, ok - a
   ]);
   const differences = neighbours.concat(ratings);
