@@ -30,7 +30,8 @@ export function beaverShares(
     let a0 = lowLimbs(u, v), a1 = highLimbs(u, v);
     v128.store(z + o, vTwoProducts(false, v128.load(c + o), d0, d1, b0, b1, e0, e1, a0, a1));
     v128.store(z + o, vTwoProducts(true, v128.load(c + o, 16), d0, d1, b0, b1, e0, e1, a0, a1), 16);
-    u = vAdd(v128.load(bMac + o), vMul(false, e0, e1, k0, k1)); v = vAdd(v128.load(bMac + o, 16), vMul(true, e0, e1, k0, k1));
+    u = vAdd(v128.load(bMac + o), vMul(false, e0, e1, k0, k1));
+    v = vAdd(v128.load(bMac + o, 16), vMul(true, e0, e1, k0, k1));
     b0 = lowLimbs(u, v); b1 = highLimbs(u, v);
     u = v128.load(aMac + o); v = v128.load(aMac + o, 16);
     a0 = lowLimbs(u, v); a1 = highLimbs(u, v);
@@ -38,7 +39,8 @@ export function beaverShares(
     v128.store(zMac + o, vTwoProducts(true, v128.load(cMac + o, 16), d0, d1, b0, b1, e0, e1, a0, a1), 16);
   }
   for (; o < end; o += 8) {
-    const dWord = load<u64>(d + o), eWord = load<u64>(e + o), keyed = addScalar(load<u64>(bMac + o), mulScalar(eWord, alpha));
+    const dWord = load<u64>(d + o), eWord = load<u64>(e + o);
+    const keyed = addScalar(load<u64>(bMac + o), mulScalar(eWord, alpha));
     valueScalar(a + o, b + o, c + o, dWord, eWord, leadMask, z + o);
     store<u64>(zMac + o, twoProductsScalar(load<u64>(cMac + o), dWord, keyed, eWord, load<u64>(aMac + o)));
   }

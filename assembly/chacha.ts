@@ -3,10 +3,15 @@
 // constants, 4-11 key, 12-13 counter, 14-15 nonce.
 import { P, M61, vM61, vPMinus1 } from './constants';
 
-@inline function rotate16(x: v128): v128 { return v128.shuffle<u8>(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13); }
-@inline function rotate8(x: v128): v128 { return v128.shuffle<u8>(x, x, 3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14); }
+@inline function rotate16(x: v128): v128 {
+  return v128.shuffle<u8>(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+}
+@inline function rotate8(x: v128): v128 {
+  return v128.shuffle<u8>(x, x, 3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14);
+}
 @inline function rotate(x: v128, n: i32): v128 { return v128.or(i32x4.shl(x, n), i32x4.shr_u(x, 32 - n)); }
 @inline function word(state: usize, i: usize): v128 { return v128.load_splat<u32>(state + (i << 2)); }
+@inline function plus(x: v128, state: usize, i: usize): v128 { return i32x4.add(x, word(state, i)); }
 
 /** Transposes words i..i+3 of four blocks and stores them, 64 bytes apart. */
 @inline function storeFour(o: usize, a: v128, b: v128, c: v128, d: v128): void {
@@ -17,8 +22,8 @@ import { P, M61, vM61, vPMinus1 } from './constants';
 }
 
 /**
- * Writes `bytes` bytes of key stream to z, from the counter in the state (64 bytes at `state`, unchanged). The 256 bytes
- * after the state are scratch. The caller keeps counter word 12 from wrapping.
+ * Writes `bytes` bytes of key stream to z, from the counter in the state (64 bytes at `state`, unchanged). The 256
+ * bytes after the state are scratch. The caller keeps counter word 12 from wrapping.
  */
 export function chacha(state: usize, rounds: i32, z: usize, bytes: usize): void {
   const whole = bytes & ~255, rest = bytes - whole, counter = load<u32>(state, 48);
@@ -53,10 +58,10 @@ export function chacha(state: usize, rounds: i32, z: usize, bytes: usize): void 
     xa = i32x4.add(xa, xf); x5 = rotate(v128.xor(x5, xa), 7); xb = i32x4.add(xb, xc); x6 = rotate(v128.xor(x6, xb), 7);
     x8 = i32x4.add(x8, xd); x7 = rotate(v128.xor(x7, x8), 7); x9 = i32x4.add(x9, xe); x4 = rotate(v128.xor(x4, x9), 7);
   }
-  storeFour(o, i32x4.add(x0, word(state, 0)), i32x4.add(x1, word(state, 1)), i32x4.add(x2, word(state, 2)), i32x4.add(x3, word(state, 3)));
-  storeFour(o + 16, i32x4.add(x4, word(state, 4)), i32x4.add(x5, word(state, 5)), i32x4.add(x6, word(state, 6)), i32x4.add(x7, word(state, 7)));
-  storeFour(o + 32, i32x4.add(x8, word(state, 8)), i32x4.add(x9, word(state, 9)), i32x4.add(xa, word(state, 10)), i32x4.add(xb, word(state, 11)));
-  storeFour(o + 48, i32x4.add(xc, counters), i32x4.add(xd, word(state, 13)), i32x4.add(xe, word(state, 14)), i32x4.add(xf, word(state, 15)));
+  storeFour(o, plus(x0, state, 0), plus(x1, state, 1), plus(x2, state, 2), plus(x3, state, 3));
+  storeFour(o + 16, plus(x4, state, 4), plus(x5, state, 5), plus(x6, state, 6), plus(x7, state, 7));
+  storeFour(o + 32, plus(x8, state, 8), plus(x9, state, 9), plus(xa, state, 10), plus(xb, state, 11));
+  storeFour(o + 48, i32x4.add(xc, counters), plus(xd, state, 13), plus(xe, state, 14), plus(xf, state, 15));
 }
 
 /**

@@ -1,7 +1,7 @@
 // Arithmetic in F_p, p = 2^61 - 2^21 + 1, on canonical u64, scalar and two lanes at a time. Branch-free.
 // A product is split as x = x0 + 2^31 x1 (31 and 30 bits): x y = ll + 2^31 m + 2^62 hh, and 2^61 = 2^21 - 1 folds the
 // part above 2^61 back. Every bound below is a worst case; 64-bit lanes never overflow.
-import { M30, M31, M40, M61, P, v2P, v3P, vLanes31, vM30, vM40, vM61, vP, vPMinus1 } from './constants';
+import { M30, M31, M40, M61, P, v2P, vLanes31, vM30, vM40, vM61, vP, vPMinus1 } from './constants';
 
 /** Canonical t mod p for t < 2p. */
 @inline export function subtractOnce(t: u64): u64 {
@@ -23,34 +23,29 @@ import { M30, M31, M40, M61, P, v2P, v3P, vLanes31, vM30, vM40, vM61, vP, vPMinu
 }
 
 /**
- * low + 2^61 high mod p, for low < 2^63 and high < 2^61 + 2^33:
- * 2^61 high = 2^21 high - high, and the bits of high above 2^40 fold once more.
+ * low + 2^61 high mod p, for low < 2^63 and high < 2^62 + 2^40: 2^61 high = 2^21 high - high, and the part of high
+ * above 2^40, top <= 2^22, folds once more. With high = 2^40 top + rest the sum is at least
+ * 2p - top (2^40 - 2^21 + 1) >= 2^43 - 2^23 and below 2^63 + 2^62 + 2^61 + 2^44: it never leaves a u64.
  */
 @inline export function reduceWide(low: u64, high: u64): u64 {
   const top = high >> 40;
   return reduce64(low + 2 * P - high - top + (((high & M40) + top) << 21));
 }
 
-/** The same for low < 3 * 2^61 and high < 2^62 + 2^34 (two products and an addend). */
-@inline export function reduceWider(low: u64, high: u64): u64 {
-  const top = high >> 40;
-  return reduce64(low + 3 * P - high - top + (((high & M40) + top) << 21));
-}
-
 @inline export function mulScalar(x: u64, y: u64): u64 { return mulAddScalar(x, y, 0); }
 
-/** x y + c; low < 2^62 + 2^61 + 2^61. */
+/** x y + c; ll < 2^62 and m < 2^62, so low < 2^63 and high < 2^61 + 2^33. */
 @inline export function mulAddScalar(x: u64, y: u64, c: u64): u64 {
   const x0 = x & M31, x1 = x >> 31, y0 = y & M31, y1 = y >> 31;
   const m = x0 * y1 + x1 * y0;
   return reduceWide(c + x0 * y0 + ((m & M30) << 31), ((x1 * y1) << 1) + (m >> 30));
 }
 
-/** c + d b + e a, one reduction. ll < 2^63, m < 2^63, hh < 2^61. */
+/** c + d b + e a, one reduction. ll < 2^63, m < 2^63, hh < 2^61, so low < 3 * 2^61 and high < 2^62 + 2^34. */
 @inline export function twoProductsScalar(c: u64, d: u64, b: u64, e: u64, a: u64): u64 {
   const d0 = d & M31, d1 = d >> 31, b0 = b & M31, b1 = b >> 31, e0 = e & M31, e1 = e >> 31, a0 = a & M31, a1 = a >> 31;
   const ll = d0 * b0 + e0 * a0, m = d0 * b1 + d1 * b0 + e0 * a1 + e1 * a0, hh = d1 * b1 + e1 * a1;
-  return reduceWider(c + (ll & M61) + ((m & M30) << 31), (hh << 1) + (m >> 30) + (ll >> 61));
+  return reduceWide(c + (ll & M61) + ((m & M30) << 31), (hh << 1) + (m >> 30) + (ll >> 61));
 }
 
 // ---- two lanes ---------------------------------------------------------------------------------------------------
@@ -71,10 +66,11 @@ import { M30, M31, M40, M61, P, v2P, v3P, vLanes31, vM30, vM40, vM61, vP, vPMinu
   return vSubtractOnce(i64x2.sub(i64x2.add(v128.and(t, vM61()), i64x2.shl(top, 21)), top));
 }
 
-@inline function vReduceWith(offset: v128, low: v128, high: v128): v128 {
+/** reduceWide in two lanes. */
+@inline function vReduceWide(low: v128, high: v128): v128 {
   const top = i64x2.shr_u(high, 40);
   return vReduce64(i64x2.add(
-    i64x2.sub(i64x2.add(low, offset), i64x2.add(high, top)),
+    i64x2.sub(i64x2.add(low, v2P()), i64x2.add(high, top)),
     i64x2.shl(i64x2.add(v128.and(high, vM40()), top), 21),
   ));
 }
@@ -97,8 +93,7 @@ import { M30, M31, M40, M61, P, v2P, v3P, vLanes31, vM30, vM40, vM61, vP, vPMinu
 /** c + x y for the lower or upper two of four split elements; bounds as mulAddScalar. */
 @inline export function vMulAdd(upper: bool, x0: v128, x1: v128, y0: v128, y1: v128, c: v128): v128 {
   const m = i64x2.add(times(upper, x0, y1), times(upper, x1, y0)), hh = times(upper, x1, y1);
-  return vReduceWith(
-    v2P(),
+  return vReduceWide(
     i64x2.add(i64x2.add(times(upper, x0, y0), c), i64x2.shl(v128.and(m, vM30()), 31)),
     i64x2.add(i64x2.add(hh, hh), i64x2.shr_u(m, 30)),
   );
@@ -107,8 +102,7 @@ import { M30, M31, M40, M61, P, v2P, v3P, vLanes31, vM30, vM40, vM61, vP, vPMinu
 /** x y, as vMulAdd without an addend. */
 @inline export function vMul(upper: bool, x0: v128, x1: v128, y0: v128, y1: v128): v128 {
   const m = i64x2.add(times(upper, x0, y1), times(upper, x1, y0)), hh = times(upper, x1, y1);
-  return vReduceWith(
-    v2P(),
+  return vReduceWide(
     i64x2.add(times(upper, x0, y0), i64x2.shl(v128.and(m, vM30()), 31)),
     i64x2.add(i64x2.add(hh, hh), i64x2.shr_u(m, 30)),
   );
@@ -118,13 +112,13 @@ import { M30, M31, M40, M61, P, v2P, v3P, vLanes31, vM30, vM40, vM61, vP, vPMinu
 @inline export function vTwoProducts(
   upper: bool, c: v128, d0: v128, d1: v128, b0: v128, b1: v128, e0: v128, e1: v128, a0: v128, a1: v128,
 ): v128 {
-  const ll = i64x2.add(times(upper, d0, b0), times(upper, e0, a0)), hh = i64x2.add(times(upper, d1, b1), times(upper, e1, a1));
+  const ll = i64x2.add(times(upper, d0, b0), times(upper, e0, a0));
+  const hh = i64x2.add(times(upper, d1, b1), times(upper, e1, a1));
   const m = i64x2.add(
     i64x2.add(times(upper, d0, b1), times(upper, d1, b0)),
     i64x2.add(times(upper, e0, a1), times(upper, e1, a0)),
   );
-  return vReduceWith(
-    v3P(),
+  return vReduceWide(
     i64x2.add(i64x2.add(c, v128.and(ll, vM61())), i64x2.shl(v128.and(m, vM30()), 31)),
     i64x2.add(i64x2.add(i64x2.add(hh, hh), i64x2.shr_u(ll, 61)), i64x2.shr_u(m, 30)),
   );

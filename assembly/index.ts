@@ -8,6 +8,7 @@ export { bits, digitLookup } from './lookup';
 export { matTVecs, matTVecsScratch } from './mattvec';
 export { matVecs, matVecsScratch } from './matvec';
 export { equal, isCanonical, isZero } from './predicates';
+export * from './ring/index';
 export { sha256Blocks, sha256Finish, sha256Start } from './sha256';
 
 /** First address that the compiled constants do not occupy. */

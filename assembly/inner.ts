@@ -52,5 +52,6 @@ function innerChunk(x: usize, y: usize, n: usize): u64 {
     const high = <f64><i64>(u >> 9);
     rest0 += high * <f64><i64>v0; rest1 += high * <f64><i64>v1;
   }
-  return addScalar(recover(low0, lanes(estimate0) + rest0), mulScalar(recover(low1, lanes(estimate1) + rest1), 1 << 31));
+  const high = recover(low1, lanes(estimate1) + rest1);
+  return addScalar(recover(low0, lanes(estimate0) + rest0), mulScalar(high, 1 << 31));
 }

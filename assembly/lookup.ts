@@ -12,7 +12,9 @@ export function bits(x: usize, shift: i32, width: i32, z: usize, n: usize): void
  * For each i: v = (c_i >> shift) & (2^w - 1), row i of the table holds G[0..2^w-2]:
  * gt_i = G[v] (0 for v = 2^w - 1), eq_i = G[v-1] - G[v] (G[-1] = one).
  */
-export function digitLookup(table: usize, w: i32, c: usize, shift: i32, one: usize, gt: usize, eq: usize, n: usize): void {
+export function digitLookup(
+  table: usize, w: i32, c: usize, shift: i32, one: usize, gt: usize, eq: usize, n: usize,
+): void {
   const last = ((<usize>1) << w) - 1, constant = load<u64>(one);
   for (const end = c + (n << 3); c < end; c += 8, gt += 8, eq += 8, table += last << 3) {
     const v = <usize>(load<u64>(c) >> shift) & last, entry = table + (v << 3);

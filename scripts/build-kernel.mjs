@@ -52,7 +52,7 @@ async function compile(target) {
   return binary;
 }
 
-const sources = readdirSync(join(root, 'assembly'))
+const sources = readdirSync(join(root, 'assembly'), { recursive: true })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => join(root, 'assembly', name))
   .concat(join(root, 'asconfig.json'), join(root, 'package.json'), fileURLToPath(import.meta.url));

@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
   ['a member called process', 'src/online/a.ts', 'job.process(); const o = { process: 1 };', undefined],
   ['a parameter called process', 'src/online/a.ts', 'function f(process: number) { return process; }', undefined],
   ['the entry of the kernel', 'src/math/a.ts', `import { Kernel } from '../kernel/index.js';`, undefined],
-  ['another file of the kernel', 'src/math/a.ts', `import { addressOf } from '../kernel/index.js';`, 'kernel-private'],
+  ['another file of the kernel', 'src/math/a.ts', `import { addressOf } from '../kernel/span.js';`, 'kernel-private'],
   [
     'a type from another file of the kernel',
     'src/she/a.ts',

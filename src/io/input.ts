@@ -13,6 +13,7 @@ import { Vector } from '../math/vector.js';
 import { DIGEST_BYTES, ELEMENT_BYTES } from '../params.js';
 import { type InputMasks, sharesOf } from '../preprocessing/source.js';
 import { broadcast } from '../protocol/exchange.js';
+import { parallel } from '../protocol/parallel.js';
 import type { Party } from '../protocol/party.js';
 import type { Protocol } from '../protocol/step.js';
 import { checkOpenings } from '../sharing/mac-check.js';
@@ -53,7 +54,7 @@ export function* agreeReservation(p: Party, id: Uint8Array, client: Uint8Array, 
  * The mask check: u = r_0 + sum_k PRG(s)_k r_k over all masks of the reservation.
  * @param seed s, 32 bytes from the client itself      @param input H(e)
  * @returns u, one element, MAC-checked: without that a wrong mask share and an equally wrong u would fit
- * @cost rounds 6, openings 1, zeroTests 1 (one round less with a prepared coin)
+ * @cost rounds 6, openings 1, zeroTests 1
  * @throws SecurityAbort CHALLENGE_MISMATCH before anything is opened; MAC_CHECK_FAILED
  * @hazard once per reservation: two sums with different seeds cancel r_0 (see reservation.ts)
  */
@@ -64,7 +65,8 @@ export function* challengeMasks(
   input: Uint8Array,
 ): Protocol<Vector> {
   const digest = hash(p.kernel, 'tessera/challenge', seedDigest(p.kernel, seed), input);
-  yield* agree(p, digest, 'CHALLENGE_MISMATCH');
+  const coin = p.coins.left > 0 ? [] : [p.coins.prepare(p, 1)];
+  yield* parallel([agree(p, digest, 'CHALLENGE_MISMATCH'), ...coin]);
   const tags = masks.tags.filter((tag) => tag !== null);
   const [value, key, ...parts] = maskSums(p.arena, seed, [masks.value, masks.key, ...tags]) as [
     Vector,

@@ -116,7 +116,7 @@ export class Reservation {
   }
 
   private wrongState(what: string): UsageError {
-    return new UsageError('WRONG_STATE', `a reservation that is ${this.current} cannot ${what}`);
+    return new UsageError('WRONG_STATE', `a reservation (${this.kind}) that is ${this.current} cannot ${what}`);
   }
 
   private burnFor(code: 'SECOND_CHALLENGE' | 'CONFIRMATION_MISMATCH', message: string): SecurityAbort {

@@ -1,5 +1,6 @@
-// Memory by lifetime: a vector is never freed by itself, it goes with its arena or with the scope it was made in, and is
-// wiped then. Allocation bumps a mark through blocks taken from the heap; a scope remembers the mark and goes back to it.
+// Memory by lifetime: a vector is never freed by itself, it goes with its arena or with the scope it was made in, and
+// is wiped then. Allocation bumps a mark through blocks taken from the heap; a scope remembers the mark and goes back
+// to it.
 import { UsageError } from '../errors.js';
 import type { Block, Heap } from './heap.js';
 import type { Kernel } from './kernel.js';
@@ -68,7 +69,7 @@ export class Arena {
     }
   }
 
-  /** Wipes and frees everything. Every later use of the arena or of its spans throws RELEASED; a second release does not. */
+  /** Wipes and frees everything. Later use of the arena or of its spans throws RELEASED; a second release does not. */
   release(): void {
     for (const region of this.#regions) region.live = false;
     this.#rewind(0, 0);

@@ -1,11 +1,12 @@
 // The raw exports of the kernel's binary: every argument is an address in linear memory or a number of words.
 // Mirrors assembly/index.ts; the list is checked against the binary before its first use.
+import { RING_NAMES, type RingExports } from './ring-exports.js';
 
 type Address = number;
 type Words = number;
 
 /** What one instance of the compiled kernel can do. Outputs come last, before the count. */
-export interface RawExports {
+export interface RawExports extends RingExports {
   heapBase(): Address;
   add(x: Address, y: Address, z: Address, n: Words): void;
   sub(x: Address, y: Address, z: Address, n: Words): void;
@@ -59,6 +60,7 @@ export interface RawExports {
 }
 
 const NAMES: Record<keyof RawExports, true> = {
+  ...RING_NAMES,
   heapBase: true,
   add: true,
   sub: true,

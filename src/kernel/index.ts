@@ -2,5 +2,12 @@
 export { Arena } from './arena.js';
 export { Kernel } from './kernel.js';
 export type { Scalar, TripleShareSpans, TripleSpans } from './operands.js';
+export { type Factors, Ring } from './ring.js';
+export { Lift } from './ring-lift.js';
+export { RESIDUE_WORDS, RING_DEGREE } from './ring-memory.js';
+export { PACKED_BYTES_PER_WORD, Packing } from './ring-packing.js';
+export { BINOMIAL_COINS, RingRandom, WIDE_BITS } from './ring-random.js';
+export { DROPPED_PRIMES, KEPT_PRIMES, Recover, Rescale } from './ring-rescale.js';
+export { Slots } from './ring-slots.js';
 export { Shard, type ShardDescriptor, type ShardOptions } from './shard.js';
 export { Span } from './span.js';

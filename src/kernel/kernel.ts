@@ -1,5 +1,5 @@
-// The typed facade over one instance of the WASM kernel: vectors in F_p, p = 2^61 - 2^21 + 1, as spans of its memory. Checks
-// lengths and lifetimes, then makes one call. No address leaves this folder.
+// The typed facade over one instance of the WASM kernel: vectors in F_p, p = 2^61 - 2^21 + 1, as spans of its memory.
+// Checks lengths and lifetimes, then makes one call. No address leaves this folder.
 //
 // Constant time: add .. beaverSharesInto, sum, inner, the matrix products, reduceInto, isCanonical, isZero, equal and
 // sha256 run without branches or addresses that depend on words of their spans (i64.mul and f64 operations are taken
@@ -16,12 +16,20 @@ import { instantiate, MAX_PAGES } from './load.js';
 import { checkBitField, checkLength, type Scalar, type TripleShareSpans, type TripleSpans } from './operands.js';
 import { productMany } from './product.js';
 import { addressOf, type Span } from './span.js';
-import { closeStream, fillUniform, keyStream, openStream, STREAM_BYTES, wordSource } from './stream.js';
+import { CHUNK_BYTES, closeStream, fillUniform, openStream, readStream, STREAM_BYTES, wordSource } from './stream.js';
+
+/** What stands behind a kernel: the binary's functions and their memory. */
+export interface Internals {
+  readonly raw: RawExports;
+  readonly heap: Heap;
+}
+
+let open: (kernel: Kernel) => Internals;
 
 /**
  * Every `...Into` writes its last argument, which may be one of the inputs but must not overlap one in part.
- * All throw LENGTH_MISMATCH if lengths disagree, RELEASED for a span whose scope has ended, INVALID_ARGUMENT for a span of
- * another kernel; nothing is written then.
+ * All throw LENGTH_MISMATCH if lengths disagree, RELEASED for a span whose scope has ended, INVALID_ARGUMENT for a span
+ * of another kernel; nothing is written then.
  */
 export class Kernel {
   readonly #raw: RawExports;
@@ -37,6 +45,10 @@ export class Kernel {
     this.#scalarWord = heap.allocate(8).address;
     this.#streamState = heap.allocate(STREAM_BYTES).address;
     this.#digestState = heap.allocate(DIGEST_BYTES).address;
+  }
+
+  static {
+    open = (kernel) => ({ raw: kernel.#raw, heap: kernel.#heap });
   }
 
   /** A kernel with its own memory, which grows up to 4 GiB. The binary is compiled once per realm. */
@@ -97,7 +109,7 @@ export class Kernel {
   }
 
   /**
-   * Beaver recombination, value side: z = c + d b + e a, and + d e at the one party that leads. d, e opened, n words each.
+   * Beaver recombination, value side: z = c + d b + e a, and + d e at the one party that leads. d and e are public.
    * @source [DPSZ12] Multiply
    */
   beaverInto(t: TripleSpans, d: Span, e: Span, lead: boolean, z: Span): void {
@@ -106,7 +118,7 @@ export class Kernel {
   }
 
   /**
-   * Both sides in one pass; zMac = cMac + d bMac + e aMac + macKey d e, macKey this party's share of the key (one word).
+   * Both sides in one pass; zMac = cMac + d bMac + e aMac + macKey d e, macKey this party's share of the key.
    * @source [DPSZ12] Multiply
    */
   beaverSharesInto(t: TripleShareSpans, d: Span, e: Span, macKey: Span, lead: boolean, z: Span, zMac: Span): void {
@@ -170,12 +182,13 @@ export class Kernel {
   /** n bytes of ChaCha12 key stream, of the same stream that expandInto reads. */
   expandBytes(seed: Uint8Array, stream: number, n: number): Uint8Array {
     const state = this.#streamState;
-    return this.#temporary(n, (z) => {
+    const out = new Uint8Array(n);
+    this.#temporary(Math.min(n, CHUNK_BYTES), (buffer) => {
       openStream(this.#heap, state, seed, stream);
-      keyStream(this.#raw, state, z, n);
+      readStream(this.#raw, this.#heap, state, buffer, out);
       closeStream(this.#heap, state);
-      return this.#heap.bytes.slice(z, z + n);
     });
+    return out;
   }
 
   /** SHA-256 of the concatenation of `parts`, 32 bytes. */
@@ -266,4 +279,9 @@ export class Kernel {
       this.#heap.free(block, block.bytes);
     }
   }
+}
+
+/** For the other files of this folder; index.ts does not export it. */
+export function internalsOf(kernel: Kernel): Internals {
+  return open(kernel);
 }

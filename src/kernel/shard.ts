@@ -114,7 +114,7 @@ export class Shard {
     return copyOut(this.#bytes, at + 8 * this.cols * from, at + 8 * this.cols * to);
   }
 
-  /** A x. @param x 8 cols bytes @returns 8 rows bytes @throws LENGTH_MISMATCH | NOT_CANONICAL | WRONG_STATE (slot busy) */
+  /** A x. @param x 8 cols bytes  @returns 8 rows bytes  @throws LENGTH_MISMATCH | NOT_CANONICAL | WRONG_STATE (busy) */
   multiply(x: Uint8Array): Uint8Array {
     return this.multiplyMany([x])[0] as Uint8Array;
   }

@@ -1,6 +1,7 @@
 // Deterministic randomness: ChaCha [RFC8439] with 12 rounds under a 32-byte seed, one stream per 64-bit number. A field
-// element is the low 61 bits of a 64-bit word of the stream; words whose 61 bits are p or more (one in 2^40) are skipped, so
-// elements are exactly uniform and depend only on seed, stream and position. Time depends on n and on the skipped words.
+// element is the low 61 bits of a 64-bit word of the stream; words whose 61 bits are p or more (one in 2^40) are
+// skipped, so elements are exactly uniform and depend only on seed, stream and position. Time depends on n and on the
+// skipped words.
 import { UsageError } from '../errors.js';
 import { SEED_BYTES } from '../params.js';
 import type { RawExports } from './exports.js';
@@ -9,10 +10,12 @@ import type { Heap } from './heap.js';
 const ROUNDS = 12;
 const SIGMA = [0x61707865, 0x3320646e, 0x79622d32, 0x6b206574];
 const STATE_BYTES = 64;
+const BLOCK_BYTES = 64;
 const BLOCK_WORDS = 8;
 
-/** Words handled together: 32 KiB, so that rejection reads what is still in the first-level cache. */
-const CHUNK_WORDS = 4096;
+/** Handled together: little enough that rejection or copying reads what is still in the first-level cache. */
+const CHUNK_WORDS = 2048;
+export const CHUNK_BYTES = 8 * CHUNK_WORDS;
 
 /** Bytes of workspace: the state, and 256 for the last, partial group of blocks. */
 export const STREAM_BYTES = STATE_BYTES + 256;
@@ -36,9 +39,14 @@ export function closeStream(heap: Heap, at: number): void {
   heap.wipe(at, STREAM_BYTES);
 }
 
-/** `bytes` bytes of an open stream from its beginning to `z`. */
-export function keyStream(raw: RawExports, at: number, z: number, bytes: number): void {
-  raw.chacha(at, ROUNDS, z, bytes);
+/** The first bytes of an open stream, as many as `out` has, through CHUNK_BYTES of memory at `buffer`. */
+export function readStream(raw: RawExports, heap: Heap, at: number, buffer: number, out: Uint8Array): void {
+  for (let from = 0; from < out.length; from += CHUNK_BYTES) {
+    const count = Math.min(CHUNK_BYTES, out.length - from);
+    heap.words32(at, 16)[12] = from / BLOCK_BYTES;
+    raw.chacha(at, ROUNDS, buffer, count);
+    out.set(heap.bytes.subarray(buffer, buffer + count), from);
+  }
 }
 
 /** Writes words first..first+count-1 of some stream of 64-bit words to address z; may write fewer, returns how many. */

@@ -1,5 +1,5 @@
-// An immutable vector over F_p in an arena. Every operation allocates its result in the left operand's arena; nothing is
-// freed before that arena (or the scope it happened in).
+// An immutable vector over F_p in an arena. Every operation allocates its result in the left operand's arena; nothing
+// is freed before that arena (or the scope it happened in).
 
 import { UsageError } from '../errors.js';
 import type { Arena, Scalar, Span } from '../kernel/index.js';

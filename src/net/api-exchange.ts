@@ -31,15 +31,15 @@ export async function serveRequest(
   const cors = corsHeaders(options.origins ?? [], headers);
   const lease = budget.lease();
   try {
-    const [path = '', query] = (headers[':path'] ?? '').split('?', 2);
+    const { path, query } = splitTarget(headers[':path'] ?? '');
     if (headers[':method'] === 'OPTIONS') {
       const methods = router.methods(path);
-      answer(stream, { status: 204 }, { ...cors, ...preflightHeaders(methods) }, limits.stallMs);
+      answer(stream, { status: 204 }, { ...cors, ...preflightHeaders(methods, headers) }, limits.stallMs);
       return;
     }
     const { route, params } = router.match(headers[':method'] ?? '', path);
     const remote = stream.session?.socket.remoteAddress ?? '';
-    const head = { method: route.method, path, params, query: new URLSearchParams(query), headers, remote, peer };
+    const head = { method: route.method, path, params, query: query, headers, remote, peer };
     route.admit?.(head);
     const maxBytes = route.maxBodyBytes ?? limits.bodyBytes;
     const body = await readBody(stream, headers, { maxBytes, stallMs: limits.stallMs, lease });
@@ -53,6 +53,12 @@ export async function serveRequest(
   } finally {
     lease.release();
   }
+}
+
+function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const end = target.indexOf('?');
+  if (end < 0) return { path: target, query: new URLSearchParams() };
+  return { path: target.slice(0, end), query: new URLSearchParams(target.slice(end + 1)) };
 }
 
 function goneSignal(stream: ServerHttp2Stream): AbortSignal {

@@ -2,7 +2,6 @@
 
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 
-const ALLOWED_HEADERS = 'authorization, content-type, x-tessera-client, x-tessera-signature';
 const PREFLIGHT_SECONDS = '600';
 
 /** Headers that let a listed origin read the answer; none for everybody else. */
@@ -12,11 +11,11 @@ export function corsHeaders(origins: readonly string[], request: IncomingHttpHea
   return { 'access-control-allow-origin': origin, vary: 'origin' };
 }
 
-/** The further headers of the answer to a preflight request. */
-export function preflightHeaders(methods: readonly string[]): OutgoingHttpHeaders {
+/** The further headers of the answer to a preflight request: any headers will do, they are checked like all input. */
+export function preflightHeaders(methods: readonly string[], request: IncomingHttpHeaders): OutgoingHttpHeaders {
   return {
     'access-control-allow-methods': methods.join(', '),
-    'access-control-allow-headers': ALLOWED_HEADERS,
+    'access-control-allow-headers': request['access-control-request-headers'] ?? '',
     'access-control-max-age': PREFLIGHT_SECONDS,
   };
 }

@@ -10,7 +10,7 @@ import { UsageError } from '../errors.js';
 import type { TaskName, TaskOptions, TaskRequest, TaskRunner } from '../preprocessing/tasks.js';
 import { type Job, unpackError, type WorkerSettings } from './job.js';
 
-const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
+const WORKER = new URL('./worker.js', import.meta.url);
 
 /** A task that loses this many workers is given up: it is probably what kills them. */
 const MAX_ATTEMPTS = 3;
@@ -18,6 +18,8 @@ const MAX_ATTEMPTS = 3;
 export interface PoolOptions {
   /** By default as many as the machine has cores. */
   readonly threads?: number;
+  /** A module that does worker.ts's job in another way (tests). */
+  readonly worker?: URL;
 }
 
 export class WorkerPool implements TaskRunner {
@@ -37,7 +39,7 @@ export class WorkerPool implements TaskRunner {
     this.#forgotten = new BroadcastChannel(settings.shardChannel);
     this.#forgotten.unref();
     this.#piscina = new Piscina({
-      filename: WORKER,
+      filename: fileURLToPath(options.worker ?? WORKER),
       workerData: settings,
       minThreads: threads,
       maxThreads: threads,

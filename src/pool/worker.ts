@@ -1,5 +1,7 @@
 // One worker thread: a kernel of its own, the shards it is attached to, and the table of tasks. It runs one task at a time.
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { move } from 'piscina';
 import { Kernel } from '../kernel/index.js';
@@ -7,6 +9,7 @@ import { perform, type TaskContext } from '../preprocessing/tasks.js';
 import { type Job, packError, shardChannelOf } from './job.js';
 
 const context: TaskContext = { kernel: await Kernel.load(), shards: new Map() };
+const collectGarbage = exposeCollector();
 const forgotten = new BroadcastChannel(shardChannelOf(workerData));
 forgotten.unref();
 
@@ -27,8 +30,17 @@ export default async function run(job: Job): Promise<unknown> {
 /** Read by hand: a thread that waits for its next task does not turn its event loop. */
 function forgetShards(): void {
   const port = forgotten as unknown as MessagePort; // Node takes either, its type declarations do not know
+  let dropped = false;
   for (let entry = receiveMessageOnPort(port); entry !== undefined; entry = receiveMessageOnPort(port)) {
     const ids: unknown = entry.message;
-    if (Array.isArray(ids)) for (const id of ids) context.shards.delete(String(id));
+    if (Array.isArray(ids)) for (const id of ids) dropped = context.shards.delete(String(id)) || dropped;
   }
+  // Shared memory is freed when no thread holds it, and this thread allocates too little to collect garbage by itself.
+  if (dropped) collectGarbage();
+}
+
+function exposeCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  return typeof collect === 'function' ? () => collect() : () => undefined;
 }

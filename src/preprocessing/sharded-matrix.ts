@@ -4,8 +4,7 @@
 //     open -> closed (no new product starts; the memory is wiped when the last one has ended)
 
 import { UsageError } from '../errors.js';
-import type { Kernel } from '../kernel/kernel.js';
-import { Shard } from '../kernel/shard.js';
+import { type Kernel, Shard } from '../kernel/index.js';
 import { ELEMENT_BYTES } from '../params.js';
 import type { Orientation } from './source.js';
 import { multiplyStacked, stack, unstack } from './stacked.js';

@@ -1,6 +1,6 @@
 // Several vectors of one length as one buffer, one after the other: how they travel between threads.
 
-import type { Shard } from '../kernel/shard.js';
+import type { Shard } from '../kernel/index.js';
 
 /** Copies parts into one new buffer. */
 export function stack(parts: readonly Uint8Array[]): Uint8Array {

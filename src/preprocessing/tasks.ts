@@ -2,8 +2,7 @@
 // often they run. The pool runs them in workers; the inline runner runs them where it stands (browsers, tests).
 
 import { UsageError } from '../errors.js';
-import type { Kernel } from '../kernel/kernel.js';
-import { Shard, type ShardDescriptor } from '../kernel/shard.js';
+import { type Kernel, Shard, type ShardDescriptor } from '../kernel/index.js';
 import { type DealRequest, dealChunks } from './dealer/deal.js';
 import { type MaskRequest, sumMasks } from './dealer/mask-sums.js';
 import { multiplyStacked } from './stacked.js';

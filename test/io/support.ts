@@ -1,15 +1,16 @@
 // Parties with ideal preprocessing, and one client with masks of theirs: what the tests of input and output start from.
 
 import { seededRandom } from '../../src/crypto/random.js';
+import { TesseraError } from '../../src/errors.js';
 import { inputDigest } from '../../src/io/digests.js';
 import { maskWitness } from '../../src/io/input.js';
 import { type MaskLayout, maskLayout, type ProofMode } from '../../src/io/layout.js';
 import { type ClientMasks, combineMasks, writeMasks } from '../../src/io/messages.js';
-import { type ProofContext, prove, verify } from '../../src/io/range-proof.js';
+import { type ProofContext, prove, type TaggedMasks, verify } from '../../src/io/range-proof.js';
 import type { Statement } from '../../src/io/statement.js';
 import { type BlockValues, Witness } from '../../src/io/witness.js';
 import { type Arena, Kernel } from '../../src/kernel/index.js';
-import { Vector } from '../../src/math/vector.js';
+import type { Vector } from '../../src/math/vector.js';
 import { Engine } from '../../src/online/engine.js';
 import { idealParties } from '../../src/preprocessing/ideal.js';
 import type { InputMasks } from '../../src/preprocessing/source.js';
@@ -19,8 +20,7 @@ export const kernel = await Kernel.load();
 /** n engines of one session on ideal tuples. */
 export function engines(parties: number, seed = 1): Engine[] {
   const ideal = idealParties({ kernel, parties, seed: new Uint8Array(32).fill(seed) });
-  const sources = ideal.sources();
-  return sources.map(
+  return ideal.sources().map(
     (tuples, id) =>
       new Engine({
         id,
@@ -58,7 +58,8 @@ export interface SettingOptions {
   readonly seed?: number;
 }
 
-export function setting({ statement, rows, parties = 2, mode = 'interactive', outputs = 0, seed = 1 }: SettingOptions): Setting {
+export function setting(options: SettingOptions): Setting {
+  const { statement, rows, parties = 2, mode = 'interactive', outputs = 0, seed = 1 } = options;
   const all = engines(parties, seed);
   const layout = maskLayout(statement, rows, mode, parties, outputs);
   const masks = all.map((p) => p.tuples.takeInputMasks(layout.total));
@@ -68,9 +69,14 @@ export function setting({ statement, rows, parties = 2, mode = 'interactive', ou
   return { arena, parties: all, statement, rows, mode, layout, masks, bodies, client };
 }
 
+/** The client's masks of its inputs. */
+export function inputMasksOf(s: Setting): Vector {
+  return s.client.values.slice(s.layout.inputs.from, s.layout.inputs.to);
+}
+
 /** The client's honest masked input. */
 export function maskedInputs(s: Setting, witness: Witness): Vector {
-  return maskWitness(s.arena, witness, s.client.values.slice(s.layout.inputs.from, s.layout.inputs.to));
+  return maskWitness(s.arena, witness, inputMasksOf(s));
 }
 
 /** What prover and verifier bind a proof to. */
@@ -87,22 +93,28 @@ export function contextFor(s: Setting, e: Vector, verifier: number): ProofContex
   };
 }
 
-/** The client's proof under a context of its choice. */
-export function proofOf(s: Setting, witness: Witness, context: ProofContext): Vector {
-  const tags = s.client.tags[context.verifier]!;
+/** The client's tags of inputs and proof masks towards one verifier. */
+export function tagsFor(s: Setting, verifier: number): { readonly inputs: Vector; readonly masks: TaggedMasks } {
+  const tags = s.client.tags[verifier]!;
   const { inputs, proof } = s.layout;
   const masks = { values: s.client.values.slice(proof.from, proof.to), tags: tags.slice(proof.from, proof.to) };
-  return prove(s.arena, context, witness, tags.slice(inputs.from, inputs.to), masks);
+  return { inputs: tags.slice(inputs.from, inputs.to), masks };
 }
 
-/** Verifies at the context's party; throws as verify does. */
-export function verifyAt(s: Setting, context: ProofContext, e: Vector, proof: Vector): void {
+/** The client's proof under a context of its choice. */
+export function proofOf(s: Setting, witness: Witness, context: ProofContext): Vector {
+  const { inputs, masks } = tagsFor(s, context.verifier);
+  return prove(s.arena, context, witness, inputs, masks);
+}
+
+/** Verifies at the context's party (or with another's keys); throws as verify does. */
+export function verifyAt(s: Setting, context: ProofContext, e: Vector, proof: Vector, party = context.verifier): void {
   const { inputs, proof: extent } = s.layout;
-  const key = s.masks[context.verifier]!.key;
+  const key = s.masks[party]!.key;
   const keys = {
     inputs: key.slice(inputs.from, inputs.to),
     masks: key.slice(extent.from, extent.to),
-    macKey: s.parties[context.verifier]!.macKey,
+    macKey: s.parties[party]!.macKey,
   };
   verify(s.arena, context, e, keys, proof);
 }
@@ -117,20 +129,13 @@ export function proveToAll(s: Setting, values: BlockValues): void {
   }
 }
 
-/**
- * A client that ignores its own constraints: the statement's identities hold nowhere, the library still makes the proof it would make for these
- * values. Members outside their set are passed off as the first one.
- */
-export function lyingWitness(statement: Statement, rows: number, values: BlockValues): Witness {
-  const lax = Object.create(Witness.prototype) as Witness;
-  const index = (constraint: { readonly block: string; readonly values: readonly number[] }) =>
-    Uint8Array.from(values[constraint.block] as ArrayLike<number>, (v) => Math.max(0, constraint.values.indexOf(v)));
-  Object.assign(lax, { statement, rows, values, inputs: statement.blocks.reduce((n, b) => n + b.width * rows, 0) });
-  Object.defineProperty(lax, 'memberIndex', { value: index });
-  return lax;
-}
-
-/** Vector from words that need not be small. */
-export function vectorOf(arena: Arena, words: readonly bigint[]): Vector {
-  return Vector.fromBigInts(arena, words);
+/** The code that `body` fails with; undefined if it does not fail. Anything but an error of the engine is passed on. */
+export function codeOf(body: () => unknown): string | undefined {
+  try {
+    body();
+  } catch (error) {
+    if (error instanceof TesseraError) return error.code;
+    throw error;
+  }
+  return undefined;
 }

@@ -58,6 +58,11 @@ test('12 rounds give the published key streams (zero key and zero nonce)', () =>
   assert.is(hex(kernel.expandBytes(new Uint8Array(32), 0, 64)), expected);
 });
 
+test('long streams agree with one call of the core', () => {
+  const whole = keyStream(12, seedOf(9), Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0), 100_000);
+  assert.is(hex(kernel.expandBytes(seedOf(9), 3, 100_000)), hex(whole));
+});
+
 test('a stream is the same however much of it is taken, and differs by seed and by both halves of its number', () => {
   const whole = kernel.expandBytes(seedOf(1), 5, 1000);
   for (const n of [0, 1, 7, 8, 64, 255, 256, 257, 999]) {

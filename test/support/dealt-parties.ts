@@ -3,10 +3,16 @@
 import type { Arena, Kernel } from '../../src/kernel/index.js';
 import { Vector } from '../../src/math/vector.js';
 import type { BatchSource } from '../../src/preprocessing/batch.js';
-import { Dealer, type DealtBatch, decodeDealt, encodeDealt, expandBatch } from '../../src/preprocessing/dealer/index.js';
+import {
+  Dealer,
+  type DealtBatch,
+  decodeDealt,
+  encodeDealt,
+  expandBatch,
+} from '../../src/preprocessing/dealer/index.js';
 import type { BatchSpec } from '../../src/preprocessing/kinds.js';
 import type { TaskRunner } from '../../src/preprocessing/tasks.js';
-import { type LawParties, total } from './tuple-laws.js';
+import { type LawParties, total } from './tuple-checks.js';
 
 export const KEY_ID = new Uint8Array(32).fill(0xa1);
 

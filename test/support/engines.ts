@@ -6,10 +6,10 @@ import { type Arena, Kernel } from '../../src/kernel/index.js';
 import { Vector } from '../../src/math/vector.js';
 import { Engine } from '../../src/online/engine.js';
 import { P } from '../../src/params.js';
+import type { BatchSource } from '../../src/preprocessing/batch.js';
 import { Dealer } from '../../src/preprocessing/dealer/dealer.js';
 import { expandBatch } from '../../src/preprocessing/dealer/expand.js';
 import type { BatchSpec } from '../../src/preprocessing/kinds.js';
-import type { TupleSource } from '../../src/preprocessing/source.js';
 import { Shares } from '../../src/sharing/shares.js';
 
 const KEY_ID = new Uint8Array(32).fill(3);
@@ -35,41 +35,43 @@ export class Deployment {
     return new Deployment(kernel, parties, dealer, KEY_ID, macKeys, seed);
   }
 
+  /** One party's side of a batch. */
+  async dealTo(arena: Arena, party: number, batchId: Uint8Array, spec: BatchSpec): Promise<BatchSource> {
+    const dealt = await this.dealer.deal({ keyId: this.keyId, batchId, spec, party });
+    return expandBatch(this.kernel, arena, { party, parties: this.parties, spec, dealt });
+  }
+
   /** One batch, dealt to all parties. */
-  async deal(batchId: Uint8Array, spec: BatchSpec, arenas: readonly Arena[]): Promise<TupleSource[]> {
-    return Promise.all(
-      arenas.map(async (arena, party) => {
-        const dealt = await this.dealer.deal({ keyId: this.keyId, batchId, spec, party });
-        return expandBatch(this.kernel, arena, { party, parties: this.parties, spec, dealt });
-      }),
-    );
+  async deal(batchId: Uint8Array, spec: BatchSpec, arenas: readonly Arena[]): Promise<BatchSource[]> {
+    return Promise.all(arenas.map((arena, party) => this.dealTo(arena, party, batchId, spec)));
+  }
+
+  /** The engines of a session without tuples; the same id gives the same secret randomness. */
+  engines(session: Uint8Array): Engine[] {
+    const { kernel, parties } = this;
+    return this.macKeys.map((macKey, id) => {
+      const random = seededRandom(kernel, hash(kernel, 'test/random', session, new Uint8Array([id])));
+      return new Engine({ id, parties, session, kernel, random, macKey });
+    });
   }
 
   /** The engines of a fresh session with the given tuples; `batchId` names the batch, fresh by default. */
   async session(spec: BatchSpec, batchId?: Uint8Array): Promise<Engine[]> {
-    const { kernel, parties } = this;
-    const session = hash(kernel, 'test/session', new Uint8Array([this.seed, this.sessions++]));
-    const engines = this.macKeys.map(
-      (macKey, id) =>
-        new Engine({
-          id,
-          parties,
-          session,
-          kernel,
-          random: seededRandom(kernel, hash(kernel, 'test/random', session, new Uint8Array([id]))),
-          macKey,
-        }),
-    );
-    const sources = await this.deal(
-      batchId ?? session,
-      spec,
-      engines.map((engine) => engine.arena),
-    );
+    const session = hash(this.kernel, 'test/session', new Uint8Array(Uint32Array.of(this.seed, this.sessions++).buffer));
+    const engines = this.engines(session);
+    const arenas = engines.map((engine) => engine.arena);
+    const sources = await this.deal(batchId ?? session, spec, arenas);
     engines.forEach((engine, i) => {
       engine.supply(sources[i]!);
     });
     return engines;
   }
+}
+
+/** What is left of a session's tuples at one party, without the kinds of which nothing is left. */
+export function leftovers(engine: Engine): Record<string, number> {
+  const left = (engine.tuples as BatchSource).remaining();
+  return Object.fromEntries([...left].filter(([, n]) => n > 0));
 }
 
 /** Shares of known values for tests: an authenticated random opened by its holder's trick is not needed, the key is known here. */

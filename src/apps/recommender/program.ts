@@ -36,6 +36,9 @@ interface Prepared {
 /** Checks of one run: before the neighbours are compared with the minimum, before the output is opened, and after. */
 const RUN_CHECKS = 3;
 
+/** Coins of one query: its preparation is checked, the client's masks are, and the run. */
+const QUERY_COINS = 1 + 1 + RUN_CHECKS;
+
 /** @param parameters public, checked by recommenderParameters */
 export function recommender(parameters: RecommenderParameters): Program<RowTags, Prepared> {
   const { sparse, dense, comparisonBits: k, digitWidth: w } = parameters;
@@ -102,7 +105,7 @@ function* prepare(p: OnlineParty, { data, bound }: QueryContext<RowTags>, output
   const apply = p.tuples.takeTriples(outputs);
   const [mask] = yield* parallel([
     prepareRowMask(p, bound, sparse, apply.b.slice(1, outputs).neg()),
-    p.coins.prepare(p, 1 + RUN_CHECKS),
+    p.coins.prepare(p, QUERY_COINS),
   ]);
   yield* checkOpenings(p);
   return { dense, apply, mask };

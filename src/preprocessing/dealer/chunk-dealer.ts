@@ -4,9 +4,7 @@
 // drawn: x = sum of all parties' draws; its MAC share at the last party is alpha x minus the others' draws.
 // fixed: x is given; value and MAC share at the last party are x and alpha x minus the others' draws.
 
-import type { Arena } from '../../kernel/arena.js';
-import type { Kernel } from '../../kernel/kernel.js';
-import type { Span } from '../../kernel/span.js';
+import type { Arena, Kernel, Span } from '../../kernel/index.js';
 import { streamOf } from './chunks.js';
 
 export interface ChunkContext {

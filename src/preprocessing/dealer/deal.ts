@@ -1,9 +1,7 @@
 // Dealing as a pure function of seeds: chunks of one line in, corrections for the last party out. The pool spreads such
 // calls over its threads.
 
-import type { Arena } from '../../kernel/arena.js';
-import type { Kernel } from '../../kernel/kernel.js';
-import type { Span } from '../../kernel/span.js';
+import type { Arena, Kernel, Span } from '../../kernel/index.js';
 import { ELEMENT_BYTES } from '../../params.js';
 import { type Demand, type DemandOf, matvecLengths } from '../kinds.js';
 import { correctionsPerItem } from '../layout.js';

@@ -6,7 +6,7 @@
 // secret.
 
 import { UsageError } from '../../errors.js';
-import type { Kernel } from '../../kernel/kernel.js';
+import type { Kernel } from '../../kernel/index.js';
 import { ELEMENT_BYTES, SEED_BYTES } from '../../params.js';
 import { type BatchSpec, type DemandOf, itemsOf, lineKey, matvecLengths } from '../kinds.js';
 import { correctionsPerItem } from '../layout.js';

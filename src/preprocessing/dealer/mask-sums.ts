@@ -1,7 +1,7 @@
 // The plaintext of input masks, r = sum of the parties' values, recomputed from seeds: the entries of the matrices R that
 // matvec tuples multiply.
 
-import type { Kernel } from '../../kernel/kernel.js';
+import type { Kernel } from '../../kernel/index.js';
 import { ELEMENT_BYTES } from '../../params.js';
 import type { DemandOf } from '../kinds.js';
 import { chunkRange, itemsPerChunk, streamOf } from './chunks.js';

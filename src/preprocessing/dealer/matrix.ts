@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { hash } from '../../crypto/hash.js';
 import { UsageError } from '../../errors.js';
-import type { Kernel } from '../../kernel/kernel.js';
+import type { Kernel } from '../../kernel/index.js';
 import { DIGEST_BYTES } from '../../params.js';
 import type { BatchSpec } from '../kinds.js';
 import { hashSpec, inputMasksOf, MAX_MATRIX_ELEMENTS, parseSpec } from '../spec.js';

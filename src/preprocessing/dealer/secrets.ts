@@ -1,8 +1,7 @@
 // What the dealer draws for itself: bits, and comparison masks with the tables of their digits. Random words come from the
 // line's secret seed, chunk number = stream.
 
-import type { Arena } from '../../kernel/arena.js';
-import type { Span } from '../../kernel/span.js';
+import type { Arena, Span } from '../../kernel/index.js';
 import { digitWidths, highBits, tableEntries } from '../kinds.js';
 
 /** n uniform bits as elements. */

@@ -1,0 +1,71 @@
+// `tessera party`: one of the servers, until it is told to stop.
+
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import { type Command, Option } from 'commander';
+import { UsageError } from '../../errors.js';
+import { wholeNumber } from '../arguments.js';
+import { subcommand, type Terminal } from '../command.js';
+import { createLog, LOG_LEVELS, type LogLevel } from '../log.js';
+import { serveUntilStopped } from '../shutdown.js';
+
+/** Most worker threads that can be asked for. */
+export const MAX_THREADS = 256;
+
+interface PartyFlags {
+  readonly config: string;
+  readonly preprocessing?: 'dealer';
+  readonly threads?: number;
+  readonly logLevel: LogLevel;
+}
+
+export function partyCommand(parent: Command, terminal: Terminal): void {
+  subcommand(
+    parent,
+    'party',
+    'run one party (a server) until it is interrupted; its log goes to standard error',
+    'tessera party --config deployment/party-0.json --preprocessing dealer',
+  )
+    .requiredOption('--config <file>', 'configuration written by "tessera keygen"')
+    .addOption(preprocessingOption())
+    .addOption(threadsOption())
+    .addOption(logLevelOption())
+    .action(async ({ config, preprocessing, threads, logLevel }: PartyFlags) => {
+      if (preprocessing === undefined) throw unnamedDealer();
+      const log = createLog(logLevel, basename(config, '.json'));
+      const { startParty } = await import('../compose/party.js');
+      const reason = await serveUntilStopped(
+        () => startParty(config, { log, preprocessing, ...(threads === undefined ? {} : { threads }) }),
+        ({ url }) => terminal.out.write(`listening on ${url}\n`),
+      );
+      log('info', 'stopped', { reason });
+    });
+}
+
+/** Where tuples come from. There is no default: trusting somebody is the operator's decision. */
+export function preprocessingOption(): Option {
+  return new Option(
+    '--preprocessing <source>',
+    'where the correlated randomness comes from; "dealer": from a trusted third party',
+  ).choices(['dealer']);
+}
+
+export function threadsOption(): Option {
+  return new Option(
+    '--threads <t>',
+    `worker threads (default: by the number of cores, ${availableParallelism()} here)`,
+  ).argParser(wholeNumber(1, MAX_THREADS));
+}
+
+export function logLevelOption(): Option {
+  return new Option('--log-level <level>', 'least severity that is logged').choices(LOG_LEVELS).default('info');
+}
+
+function unnamedDealer(): UsageError {
+  return new UsageError(
+    'CONFIG_INVALID',
+    'expected --preprocessing dealer: the party would take its correlated randomness from the dealer in its configuration. ' +
+      'The dealer is a trusted third party: together with any one party it could read every input and forge every answer. ' +
+      'It is therefore never used unless you name it',
+  );
+}

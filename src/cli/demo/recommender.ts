@@ -1,0 +1,96 @@
+// The demo from beginning to end: a deployment of its own, its processes, the client's work, and no trace afterwards.
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { recommenderParameters } from '../../apps/recommender/parameters.js';
+import { PROGRAM } from '../client/recommender.js';
+import { EXIT } from '../exit-code.js';
+import { CliFailure } from '../failure.js';
+import type { Progress, Step } from '../render/progress.js';
+import { interruptible } from '../shutdown.js';
+import { ClientListener } from './client-listener.js';
+import { createDeployment, type Deployment, withTemporaryDirectory } from './deployment.js';
+import type { Job, Outcome } from './messages.js';
+import { ProcessGroup } from './process-group.js';
+import type { DemoSetting } from './setting.js';
+
+const DATASET = 'ratings';
+
+/**
+ * @throws CliFailure PROCESS_ENDED, INTERRUPTED, or with the code that stopped the client
+ * @returns what the client found, correct or not
+ */
+export async function runRecommenderDemo(
+  setting: DemoSetting,
+  progress: Progress,
+  { debug }: { readonly debug: boolean },
+): Promise<Outcome> {
+  recommenderParameters(setting.parameters); // refused here, before anything is started
+  return await interruptible((interrupted) =>
+    withTemporaryDirectory(async (dir) => {
+      const group = new ProcessGroup({ everywhere: debug ? ['--debug'] : [] });
+      const stopped = Promise.race([interrupted, group.failed]);
+      try {
+        return await Promise.race([stopped, play(setting, dir, { group, stopped, progress })]);
+      } catch (error) {
+        throw withComplaints(error, group);
+      } finally {
+        await group.stop();
+      }
+    }),
+  );
+}
+
+/** What the parts of a demo share. */
+interface Stage {
+  readonly group: ProcessGroup;
+  /** Rejects when everything must end. */
+  readonly stopped: Promise<never>;
+  readonly progress: Progress;
+}
+
+async function play(setting: DemoSetting, dir: string, stage: Stage): Promise<Outcome> {
+  const { parties, parameters, queries } = setting;
+  const dataset = { name: DATASET, program: PROGRAM, parameters, queriesPerClient: queries };
+  const deployment = await createDeployment(dir, parties, dataset);
+  await stage.progress.step(`starting a dealer and ${parties} parties`, parties + 1, (step) =>
+    Promise.race([stage.stopped, startServers(deployment, stage.group, step)]),
+  );
+  const job = join(dir, 'job.json');
+  await writeFile(job, JSON.stringify(jobOf(setting, deployment)));
+  return await runClient(job, stage);
+}
+
+/** A failure at the client often has its reason at a party. */
+function withComplaints(error: unknown, group: ProcessGroup): unknown {
+  if (!(error instanceof CliFailure) || error.exitCode === EXIT.interrupted || error.detail.length > 0) return error;
+  const complaints = group.complaints();
+  if (complaints.length === 0) return error;
+  const detail = ['the servers logged:', ...complaints.map((line) => `  ${line}`)];
+  return new CliFailure(error.code, error.message, error.exitCode, error.advice, detail);
+}
+
+async function startServers({ dealer, parties }: Deployment, group: ProcessGroup, step: Step): Promise<void> {
+  const start = async (name: string, args: readonly string[]) => {
+    await group.startServer(name, args);
+    step.advance();
+  };
+  await Promise.all([
+    start('dealer', ['dealer', '--config', dealer]),
+    ...parties.map((config, id) => start(`party ${id}`, ['party', '--config', config, '--preprocessing', 'dealer'])),
+  ]);
+}
+
+function jobOf({ source, parameters, queries, top }: DemoSetting, { clients }: Deployment): Job {
+  return { clients, dataset: DATASET, source, parameters, queries, top };
+}
+
+/** Runs the client process and turns what it tells into progress and an outcome. */
+async function runClient(job: string, { group, stopped, progress }: Stage): Promise<Outcome> {
+  const listener = new ClientListener(progress, stopped);
+  const ended = group.runTask('client', ['client', 'run-demo', '--job', job], (line) => listener.hear(line));
+  await Promise.race([ended, listener.failed]);
+  const { outcome } = listener;
+  if (outcome === undefined) throw new CliFailure('INTERNAL', 'the client ended without an outcome', EXIT.failed);
+  return outcome;
+}

@@ -1,0 +1,79 @@
+// The demo's result for a person: what was recommended, whether it is correct, and what it cost, offline and online apart.
+
+import { formatBytes, formatCount, formatMs } from '../render/format.js';
+import { type Cell, renderTable } from '../render/table.js';
+import type { Outcome, QueryFigures } from './messages.js';
+import { demoResult, median } from './result.js';
+
+/** @returns lines, without a line break at the end */
+export function renderReport(outcome: Outcome): string {
+  return [answer(outcome), verdict(outcome), costs(outcome), summary(outcome)].join('\n\n');
+}
+
+function answer({ asking, users, neighbours, minimumNeighbours, recommendations }: Outcome): string {
+  if (neighbours === 0) {
+    return `${capital(asking)} has fewer than ${minimumNeighbours} similar users, so nothing is shown (suppressed inside the computation).`;
+  }
+  const head = `Recommended to ${asking}, from ${formatCount(neighbours)} similar users among ${formatCount(users - 1)}:`;
+  if (recommendations.length === 0) return `${head}\nnothing that ${asking} has not rated.`;
+  const rows = recommendations.map(({ title, score }, index): Cell[] => [index + 1, title, score.toFixed(2)]);
+  return `${head}\n\n${renderTable([{ title: '#' }, { title: 'title' }, { title: 'score', align: 'right' }], rows)}`;
+}
+
+function verdict({ wrong, queries }: Outcome): string {
+  const asked = `${formatCount(queries.length)} ${queries.length === 1 ? 'answer' : 'answers'}`;
+  return wrong === 0
+    ? `Correct: ${asked}, compared with the same computation in the clear.`
+    : `NOT CORRECT: ${formatCount(wrong)} of ${asked} differ from the computation in the clear.`;
+}
+
+/** Medians over the queries. */
+function costs({ queries, memoryMB }: Outcome): string {
+  const rows = memoryMB.flatMap((memory, party) => [
+    costRow(queries, 'offline', party, undefined),
+    costRow(queries, 'online', party, memory),
+  ]);
+  return renderTable(
+    [
+      { title: 'party' },
+      { title: 'phase' },
+      { title: 'time', align: 'right' },
+      { title: 'rounds' },
+      { title: 'sent', align: 'right' },
+      { title: 'peak memory', align: 'right' },
+    ],
+    rows,
+  );
+}
+
+function costRow(
+  queries: readonly QueryFigures[],
+  phase: 'offline' | 'online',
+  party: number,
+  memory: number | undefined,
+): Cell[] {
+  const of = (figure: 'ms' | 'rounds' | 'bytesSent') =>
+    median(queries.map((query) => query[phase][party]?.[figure] ?? 0));
+  return [
+    phase === 'offline' ? party : undefined,
+    phase,
+    formatMs(of('ms')),
+    of('rounds'),
+    formatBytes(of('bytesSent')),
+    memory === undefined ? undefined : formatBytes(memory * 1e6),
+  ];
+}
+
+function summary(outcome: Outcome): string {
+  const { online, client } = demoResult(outcome);
+  const { queries, uploadMs, bindMs } = outcome;
+  return [
+    `Per query (median of ${queries.length}): ${formatMs(online.ms)} online at the slowest party, ${formatMs(client.ms)} as the client sees it.`,
+    `Once per dataset: ${formatMs(uploadMs)} for the uploads, ${formatMs(bindMs)} to bind them.`,
+    'Offline: needs no query and is done beforehand; its randomness was dealt by a trusted dealer, a process of its own here.',
+  ].join('\n');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

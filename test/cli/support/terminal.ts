@@ -1,0 +1,25 @@
+// Running the command line inside a test, with everything it writes kept.
+
+import { PassThrough } from 'node:stream';
+import { run } from '../../../src/cli/run.js';
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** `tessera ...args` in this process. */
+export async function tessera(...args: string[]): Promise<Ran> {
+  const out = recorder();
+  const err = recorder();
+  const code = await run(args, { out: out.stream, err: err.stream });
+  return { code, out: out.text(), err: err.text() };
+}
+
+function recorder() {
+  const stream = new PassThrough();
+  const chunks: string[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  return { stream, text: () => chunks.join('') };
+}
