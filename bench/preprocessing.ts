@@ -90,7 +90,7 @@ class Bench {
       await this.#deal(spec);
       times.push(performance.now() - started);
     }
-    return { name: `dealer/matvec-${ROWS}x${COLUMNS}`, unit: 'ms', value: median(times) };
+    return { name: `dealer/matvec-${ROWS}x${COLUMNS}`, unit: 'ms', value: Math.round(100 * median(times)) / 100 };
   }
 
   #deal(spec: BatchSpec) {

@@ -2,6 +2,7 @@
 // steps; they differ in when e is sent and who makes the challenge.
 
 import type { RandomBytes } from '../crypto/random.js';
+import { UsageError } from '../errors.js';
 import { type Confirmation, inputDigest, seedDigest, sumDigest } from '../io/digests.js';
 import { maskWitness, requireSums } from '../io/input.js';
 import { type Extent, type MaskLayout, maskBytes } from '../io/layout.js';
@@ -27,6 +28,7 @@ export interface ClientContext {
 export class ReservedMasks {
   /** s: its sums are checked once. */
   readonly seed: Uint8Array;
+  private readonly done = new Set<string>();
 
   private constructor(
     private readonly context: ClientContext,
@@ -75,8 +77,9 @@ export class ReservedMasks {
     return slice(this.masks.values, this.layout.outputs);
   }
 
-  /** e = x - r. */
+  /** e = x - r. @throws UsageError WRONG_STATE a second time: two masked inputs would show their difference */
   mask(witness: Witness): Vector {
+    this.once('mask inputs');
     return maskWitness(this.arena, witness, slice(this.masks.values, this.layout.inputs));
   }
 
@@ -98,10 +101,12 @@ export class ReservedMasks {
   }
 
   /**
-   * The proof for one verifier. @hazard one per verifier and reservation
+   * The proof for one verifier.
    * @param input H(e)      @param challenge the verifier's; null for Fiat-Shamir
+   * @throws UsageError WRONG_STATE for a second one: two under the same masks would show their difference
    */
   prove(witness: Witness, verifier: number, input: Uint8Array, challenge: Uint8Array | null): Uint8Array {
+    this.once(`prove to party ${verifier}`);
     const tags = this.masks.tags[verifier] as Vector;
     const context = {
       reservation: this.id,
@@ -116,6 +121,11 @@ export class ReservedMasks {
     const { inputs, proof } = this.layout;
     const masks = { values: slice(this.masks.values, proof), tags: slice(tags, proof) };
     return prove(this.arena, context, witness, slice(tags, inputs), masks).toBytes();
+  }
+
+  private once(what: string): void {
+    if (this.done.has(what)) throw new UsageError('WRONG_STATE', `the masks of one reservation ${what} once`);
+    this.done.add(what);
   }
 
   /** Wipes the masks. */

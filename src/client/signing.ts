@@ -38,6 +38,8 @@ export async function verifySignature(
   headers: Readonly<Record<string, unknown>>,
   request: SignedRequest,
 ): Promise<Uint8Array> {
+  // A line break could move text between the fields of what is signed; no request line has one.
+  if (/[\r\n]/.test(request.method + request.path)) throw new SecurityAbort('WRONG_KEY', 'expected a path in one line');
   const publicKey = readHeader(headers, CLIENT_HEADER);
   const signature = readHeader(headers, SIGNATURE_HEADER);
   if (!(await verifyBytes(publicKey, signature, await signedText(request)))) {

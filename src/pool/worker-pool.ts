@@ -63,6 +63,11 @@ export class WorkerPool implements TaskRunner {
     throw new Error(`task ${task} returned no bytes`);
   }
 
+  /** Shared memory: what a worker writes to it is not copied. */
+  allocate(bytes: number): Uint8Array {
+    return new Uint8Array(new SharedArrayBuffer(bytes));
+  }
+
   /** Workers let go of these shards before their next task; idle ones at once. */
   forgetShards(ids: readonly string[]): void {
     if (this.#closed) return;

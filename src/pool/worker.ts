@@ -21,7 +21,8 @@ export default async function run(job: Job): Promise<unknown> {
   forgetShards();
   if (job.task === 'idle') return null;
   try {
-    return move(await perform(context, job.task, job.request));
+    const result = await perform(context, job.task, job.request);
+    return result.length > 0 ? move(result) : result;
   } catch (error) {
     throw packError(error);
   }

@@ -44,9 +44,16 @@ async function multiplyShard(context: TaskContext, request: ProductRequest): Pro
   }
 }
 
-/** All tasks. Each result is a buffer of its own, which the pool moves without a copy. */
+const NOTHING = new Uint8Array(0);
+
+function deal(context: TaskContext, request: DealRequest): Uint8Array {
+  dealChunks(context.kernel, request);
+  return NOTHING;
+}
+
+/** All tasks. Small results are buffers of their own, which the pool moves; large ones go into memory the request shares. */
 export const TASKS = {
-  dealChunks: (context: TaskContext, request: DealRequest) => dealChunks(context.kernel, request),
+  dealChunks: deal,
   sumMasks: (context: TaskContext, request: MaskRequest) => sumMasks(context.kernel, request),
   multiplyShard,
 } satisfies Record<string, (context: TaskContext, request: never) => Uint8Array | Promise<Uint8Array>>;
@@ -65,6 +72,8 @@ export interface TaskRunner {
   readonly threads: number;
   /** @throws what the task throws; the signal's reason when it aborts */
   run<K extends TaskName>(task: K, request: TaskRequest<K>, options?: TaskOptions): Promise<Uint8Array>;
+  /** Zeroed memory that tasks can write to when a request names a part of it. */
+  allocate(bytes: number): Uint8Array;
   /** Lets go of shards: their owner will not name them again. */
   forgetShards(ids: readonly string[]): void;
 }
@@ -91,6 +100,10 @@ export class InlineRunner implements TaskRunner {
   async run<K extends TaskName>(task: K, request: TaskRequest<K>, options: TaskOptions = {}): Promise<Uint8Array> {
     options.signal?.throwIfAborted();
     return await perform(this.#context, task, request);
+  }
+
+  allocate(bytes: number): Uint8Array {
+    return new Uint8Array(bytes);
   }
 
   forgetShards(ids: readonly string[]): void {

@@ -7,7 +7,8 @@ const NOTHING: readonly Work[] = [];
 
 /**
  * Everybody says the same to everybody and the transcript remembers it.
- * @param message this party's message, the same length at every party, a multiple of 8 bytes
+ * @param message this party's message, the same length at every party, a multiple of 8 bytes; a buffer of its own, no view of the
+ *   kernel's memory, which branches beside this one may move
  * @returns the n messages in party order; received ones are valid until the next wait
  * @cost rounds 1
  */
@@ -15,9 +16,8 @@ export function* broadcast(p: Party, message: Uint8Array): Protocol<Uint8Array[]
   const own = [message];
   const out = Array.from({ length: p.parties }, (_, j) => (j === p.id ? [] : own));
   const expect = Array.from({ length: p.parties }, (_, j) => (j === p.id ? 0 : message.length));
-  const copy = p.parties > 2 ? message.slice() : message; // the view may be gone after the wait
   const reply = yield { out, expect, work: NOTHING };
-  const messages = reply.in.map((received, j) => (j === p.id ? copy : received));
+  const messages = reply.in.map((received, j) => (j === p.id ? message : received));
   p.transcript.absorb(messages);
   return messages;
 }

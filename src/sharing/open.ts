@@ -30,7 +30,8 @@ export function* open(p: SharingParty, x: Shares): Protocol<Vector> {
  * @throws SecurityAbort NOT_CANONICAL_SHARE
  */
 export function* sumShares(p: Party, own: Vector): Protocol<Vector> {
-  const messages = yield* broadcast(p, own.view());
+  // A copy: a branch beside this one may allocate before the round is sent, and that can move the kernel's memory.
+  const messages = yield* broadcast(p, own.toBytes());
   let sum = own;
   messages.forEach((message, j) => {
     if (j !== p.id) sum = sum.add(readShares(p, message, j));

@@ -1,18 +1,15 @@
-// Every message of a query before and around the client's input, broken once in each way.
+// Every message of a query about the client's input, broken once in each way.
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { World } from '../apps/recommender/session.js';
 import { breakQuery, report, WRONG_SHARE, WRONG_SHARE_ECHOED } from './session-breaks.js';
 
-const test = suite('broken messages: before the question');
+const test = suite('broken messages: client input');
 
 for (const parties of [2, 3]) {
   const wrongShare = parties === 2 ? WRONG_SHARE : WRONG_SHARE_ECHOED;
   const cases = [
-    // A changed nonce makes parties expand different batches: everything that is checked fails.
-    { phase: 'agree', noticing: ['SESSION_MISMATCH', ...wrongShare] },
-    { phase: 'prepare', noticing: wrongShare },
     { phase: 'challenge', noticing: ['CHALLENGE_MISMATCH', ...wrongShare] },
     { phase: 'confirm', noticing: ['CONFIRMATION_MISMATCH', 'RANGE_PROOF_REJECTED', 'BAD_FRAME'] },
     { phase: 'conclude', noticing: ['CONFIRMATION_MISMATCH', 'RANGE_PROOF_REJECTED', 'BAD_FRAME'] },

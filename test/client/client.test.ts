@@ -61,6 +61,8 @@ async function failure(promise: Promise<unknown>): Promise<TesseraError> {
     for (const text of [SECRET.toString(), SECRET.toString(16), (SECRET * 3).toString()]) {
       assert.not.match(`${error.message}\n${error.stack}`, text);
     }
+    // Nor a mask, share, seed, key or digest of any kind.
+    assert.not.match(error.message, /\d{10,}|[0-9a-f]{16,}|[\w-]{40,}/i);
     return error;
   }
   return assert.unreachable('expected an error') as never;
@@ -73,7 +75,10 @@ test('an upload is accepted by all parties and holds what the client meant', asy
     const mini = miniParties(parties);
     const receipt = await (await clientOf(mini)).upload('known', UPLOAD, ROWS);
     assert.is(receipt.rows, 2);
-    assert.equal(mini.accepted.map(({ party }) => party).sort(), Array.from({ length: parties }, (_, i) => i));
+    assert.equal(
+      mini.accepted.map(({ party }) => party).sort(),
+      Array.from({ length: parties }, (_, i) => i),
+    );
     const expected = [...ROWS.ratings, ...ROWS.amount].map((v) => mod(BigInt(v)));
     assert.equal(mini.inputsOf(receipt.id), expected);
   }
@@ -86,7 +91,10 @@ test('a large dataset goes in parts, each a whole upload', async () => {
   const values = { ratings: new Uint8Array(3 * rows).map((_, i) => i % 6), amount: new Float64Array(rows) };
   const receipts = [];
   for await (const receipt of client.uploadParts('known', UPLOAD, values, 16)) receipts.push(receipt);
-  assert.equal(receipts.map((r) => r.rows), [4, 4, 2]);
+  assert.equal(
+    receipts.map((r) => r.rows),
+    [4, 4, 2],
+  );
   assert.is(new Set(receipts.map((r) => r.id)).size, 3);
   assert.equal(
     mini.inputsOf(receipts[2]!.id).slice(0, 6),
@@ -126,7 +134,12 @@ test('a prepared query runs once; values that break the statement are refused be
 test('an upload that breaks its statement is refused before anything is sent', async () => {
   const mini = miniParties();
   const client = await clientOf(mini);
-  for (const ratings of [[0, 1, 6, 5, 4, 3], [0, 1, -1, 5, 4, 3], [0, 1, 0.5, 5, 4, 3], [SECRET, 1, 1, 1, 1, 1]]) {
+  for (const ratings of [
+    [0, 1, 6, 5, 4, 3],
+    [0, 1, -1, 5, 4, 3],
+    [0, 1, 0.5, 5, 4, 3],
+    [SECRET, 1, 1, 1, 1, 1],
+  ]) {
     assert.is((await failure(client.upload('known', UPLOAD, { ...ROWS, ratings }))).code, 'DATA_INVALID');
   }
   assert.is(mini.requests.length, 0);
@@ -135,7 +148,10 @@ test('an upload that breaks its statement is refused before anything is sent', a
 const flip = (at: number) => (body: Uint8Array) => body.map((byte, k) => (k === at ? byte ^ 1 : byte));
 
 /** What one party does to its answers, and what the client makes of it, in an upload and in a query. */
-const LIES: Record<string, { step: string; change: (body: Uint8Array, party: number) => Uint8Array; upload?: string; query?: string }> = {
+const LIES: Record<
+  string,
+  { step: string; change: (body: Uint8Array, party: number) => Uint8Array; upload?: string; query?: string }
+> = {
   'a wrong share of r_0': { step: 'reserve', change: flip(0), upload: 'MASK_CHECK_FAILED', query: 'MASK_CHECK_FAILED' },
   'a wrong mask share': { step: 'reserve', change: flip(16), upload: 'MASK_CHECK_FAILED', query: 'MASK_CHECK_FAILED' },
   'a share that is no field element': {
@@ -151,7 +167,12 @@ const LIES: Record<string, { step: string; change: (body: Uint8Array, party: num
   'another challenge than its own': { step: 'input', change: flip(20), upload: 'RANGE_PROOF_REJECTED' },
   'a wrong output': { step: 'run', change: flip(8), query: 'OUTPUT_MISMATCH' },
   'a cut output': { step: 'run', change: (body) => body.slice(8), query: 'BAD_FRAME' },
-  'a confirmation that is none': { step: 'confirm', change: () => new Uint8Array(3), upload: 'BAD_FRAME', query: 'BAD_FRAME' },
+  'a confirmation that is none': {
+    step: 'confirm',
+    change: () => new Uint8Array(3),
+    upload: 'BAD_FRAME',
+    query: 'BAD_FRAME',
+  },
 };
 
 for (const [lie, { step, change, upload, query }] of Object.entries(LIES)) {
@@ -184,7 +205,8 @@ test('a wrong tag makes an honest proof fail at the party it is for: nothing is 
     const mini = miniParties(parties);
     const layout = maskLayout(UPLOAD, 2, 'interactive', parties, 0);
     const firstTag = layout.total * 8;
-    mini.tamper = (party, path, body) => (party === 1 && path.split('/')[4] === undefined ? flip(firstTag + 8)(body) : body);
+    mini.tamper = (party, path, body) =>
+      party === 1 && path.split('/')[4] === undefined ? flip(firstTag + 8)(body) : body;
     assert.is((await failure((await clientOf(mini)).upload('known', UPLOAD, ROWS))).code, 'RANGE_PROOF_REJECTED');
     assert.equal(mini.accepted, []);
   }
@@ -267,6 +289,15 @@ test('a proof that fails at one party is accepted nowhere', async () => {
     assert.is((await failure(calls.bytes(`${masks.path}/confirm`, confirm, 17))).code, 'RANGE_PROOF_REJECTED');
     assert.equal(mini.accepted, []);
   }
+});
+
+test('masks hide one input and one proof per party: a second one is refused here', async () => {
+  const { masks, witness } = await freeClient(miniParties());
+  const again = async () => masks.mask(witness);
+  assert.is((await failure(again())).code, 'WRONG_STATE');
+  const prove = async () => masks.prove(witness, 0, new Uint8Array(32), new Uint8Array(32));
+  await prove();
+  assert.is((await failure(prove())).code, 'WRONG_STATE');
 });
 
 test('a party cannot pass a request on and pose as the client at another party', async () => {

@@ -97,7 +97,13 @@ export class MiniParties implements Transport {
     return await serve();
   }
 
-  private async reserve(party: number, client: Uint8Array, kind: string, id: string, body: Uint8Array): Promise<Uint8Array> {
+  private async reserve(
+    party: number,
+    client: Uint8Array,
+    kind: string,
+    id: string,
+    body: Uint8Array,
+  ): Promise<Uint8Array> {
     const { parties, upload, query, outputs } = this.options;
     const { rows = 1, dataset } = JSON.parse(new TextDecoder().decode(body)) as { rows?: number; dataset: string };
     if (dataset !== 'known') throw new UsageError('UNKNOWN_DATASET', 'no such dataset\u0007');
@@ -115,7 +121,13 @@ export class MiniParties implements Transport {
     return writeMasks(kernel, masks);
   }
 
-  private async input(party: number, client: Uint8Array, id: string, path: string, body: Uint8Array): Promise<Uint8Array> {
+  private async input(
+    party: number,
+    client: Uint8Array,
+    id: string,
+    path: string,
+    body: Uint8Array,
+  ): Promise<Uint8Array> {
     const held = this.find(party, id);
     const { seed, masked } = readInput(body, held.layout.inputs.to - 1);
     const digest = inputDigest(kernel, masked);
@@ -124,20 +136,38 @@ export class MiniParties implements Transport {
     return join(await this.sum(held, party, path, seed, digest), held.challenge);
   }
 
-  private async challenge(party: number, client: Uint8Array, id: string, path: string, seed: Uint8Array): Promise<Uint8Array> {
+  private async challenge(
+    party: number,
+    client: Uint8Array,
+    id: string,
+    path: string,
+    seed: Uint8Array,
+  ): Promise<Uint8Array> {
     const held = this.find(party, id);
     const digest = inputDigest(kernel);
     held.reservation.challenge(client, seedDigest(kernel, seed), digest);
     return await this.sum(held, party, path, seed, digest);
   }
 
-  private async sum(held: Held, party: number, path: string, seed: Uint8Array, digest: Uint8Array): Promise<Uint8Array> {
+  private async sum(
+    held: Held,
+    party: number,
+    path: string,
+    seed: Uint8Array,
+    digest: Uint8Array,
+  ): Promise<Uint8Array> {
     const u = await this.meet(path, party, challengeMasks(held.engine, held.masks, seed, digest));
     held.reservation.answered(sumDigest(kernel, u.toBytes()));
     return u.toBytes();
   }
 
-  private async confirm(party: number, client: Uint8Array, id: string, path: string, body: Uint8Array): Promise<Uint8Array> {
+  private async confirm(
+    party: number,
+    client: Uint8Array,
+    id: string,
+    path: string,
+    body: Uint8Array,
+  ): Promise<Uint8Array> {
     const held = this.find(party, id);
     const upload = held.mode === 'interactive';
     const { confirmation, proof } = readConfirmation(body, upload ? proofLength(held.statement, held.mode) : 0);
@@ -151,7 +181,13 @@ export class MiniParties implements Transport {
     return json({ accepted: true });
   }
 
-  private async run(party: number, client: Uint8Array, id: string, path: string, body: Uint8Array): Promise<Uint8Array> {
+  private async run(
+    party: number,
+    client: Uint8Array,
+    id: string,
+    path: string,
+    body: Uint8Array,
+  ): Promise<Uint8Array> {
     const held = this.find(party, id);
     const { inputs, outputs } = held.layout;
     const { masked, proof } = readQuery(body, inputs.to - 1, proofLength(held.statement, held.mode));
@@ -173,7 +209,14 @@ export class MiniParties implements Transport {
     );
   }
 
-  private verifies(held: Held, verifier: number, client: Uint8Array, e: Vector, digest: Uint8Array, proof: Uint8Array): boolean {
+  private verifies(
+    held: Held,
+    verifier: number,
+    client: Uint8Array,
+    e: Vector,
+    digest: Uint8Array,
+    proof: Uint8Array,
+  ): boolean {
     const { engine, layout, masks, statement, rows, mode } = held;
     const context = {
       reservation: held.reservation.id,
@@ -241,7 +284,8 @@ export class MiniParties implements Transport {
   private leave(path: string, party: number): void {
     const meeting = this.meeting(path);
     meeting.stopped = party;
-    for (const { reject } of meeting.settle.values()) reject(new SecurityAbort('PEER_ABORTED', `party ${party} has stopped`));
+    for (const { reject } of meeting.settle.values())
+      reject(new SecurityAbort('PEER_ABORTED', `party ${party} has stopped`));
   }
 
   private meeting(path: string): Meeting {

@@ -17,7 +17,7 @@ test('digits of large bases take wider arrays, and large numbers keep all their 
   };
   const x = [2 ** 48 - 1, 0x123456789abc];
   const values = completeValues(statement, 2, { x });
-  assert.equal(values['d'], Uint16Array.of(0xffff, 0xffff, 0xffff, 0x9abc, 0x5678, 0x1234));
+  assert.equal(values.d, Uint16Array.of(0xffff, 0xffff, 0xffff, 0x9abc, 0x5678, 0x1234));
   new Witness(statement, 2, values);
   assert.is(
     codeOf(() => completeValues(statement, 1, { x: [2 ** 48] })),
@@ -38,12 +38,15 @@ test('digits of a block that is itself filled in are filled in too, in the order
     ],
   };
   const values = completeValues(statement, 1, { x: [0xabcd] });
-  assert.equal(Array.from(values['bytes']!), [0xcd, 0xab]);
-  assert.equal(Array.from(values['nibbles']!), [0xd, 0xc, 0xb, 0xa]);
+  assert.equal(Array.from(values.bytes!), [0xcd, 0xab]);
+  assert.equal(Array.from(values.nibbles!), [0xd, 0xc, 0xb, 0xa]);
 });
 
 test('a block that is missing and no digits stays missing', () => {
-  const statement: Statement = { blocks: [{ name: 'x', width: 1 }], constraints: [{ kind: 'rowSum', block: 'x', equals: 0 }] };
+  const statement: Statement = {
+    blocks: [{ name: 'x', width: 1 }],
+    constraints: [{ kind: 'rowSum', block: 'x', equals: 0 }],
+  };
   assert.equal(completeValues(statement, 1, {}), {});
 });
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SecurityAbort, TesseraError } from '../../src/errors.js';
+import { type SecurityAbort, TesseraError } from '../../src/errors.js';
 import { confirmationDigest, inputDigest, seedDigest, sumDigest } from '../../src/io/digests.js';
 import {
   agree,
@@ -67,15 +67,24 @@ test('the sum that the parties open is the one that the client computes', async 
 test('parties that were told different seeds or inputs stop before they open anything', async () => {
   for (const parties of [2, 3]) {
     for (const [seeds, inputs] of [
-      [[1, 7], [2, 2]],
-      [[1, 1], [2, 7]],
+      [
+        [1, 7],
+        [2, 2],
+      ],
+      [
+        [1, 1],
+        [2, 7],
+      ],
     ] as const) {
       const s = setting({ statement, rows: 2, parties });
       const told = ([most, last]: readonly [number, number]) =>
         s.parties.map((_, i) => digest(i === parties - 1 ? last : most));
       const { outcomes } = await challenge(s, told(seeds), told(inputs));
-      assert.equal(codes(outcomes), s.parties.map(() => 'CHALLENGE_MISMATCH'));
-      s.parties.forEach((p) => assert.is(p.openings.total, 0));
+      assert.equal(
+        codes(outcomes),
+        s.parties.map(() => 'CHALLENGE_MISMATCH'),
+      );
+      for (const p of s.parties) assert.is(p.openings.total, 0);
     }
   }
 });
@@ -179,14 +188,18 @@ test('an input is concluded when all confirmations are equal and all proofs acce
   for (const parties of [2, 3]) {
     const all = (code: string | undefined) => Array(parties).fill(code);
     assert.equal(codes((await run(parties, () => [digest(1), true])).outcomes), all(undefined));
-    assert.equal(codes((await run(parties, (i) => [digest(i === 0 ? 2 : 1), true])).outcomes), all('CONFIRMATION_MISMATCH'));
+    assert.equal(
+      codes((await run(parties, (i) => [digest(i === 0 ? 2 : 1), true])).outcomes),
+      all('CONFIRMATION_MISMATCH'),
+    );
     assert.equal(codes((await run(parties, (i) => [digest(1), i !== 1])).outcomes), all('RANGE_PROOF_REJECTED'));
   }
 });
 
 test('the verdict is a byte of 1: anything else a peer sends is a rejection', async () => {
   for (const flag of [0, 2, 255]) {
-    const change: Adversary = ({ from }, message) => (from === 1 ? message.map((b, k) => (k === 32 ? flag : b)) : message);
+    const change: Adversary = ({ from }, message) =>
+      from === 1 ? message.map((b, k) => (k === 32 ? flag : b)) : message;
     const { outcomes } = await lockstep(
       engines(2).map((p) => concludeInput(p, digest(1), true)),
       change,
@@ -205,7 +218,12 @@ test('confirmations differ when anything in them differs', () => {
 
 test('equal bytes have different digests as seed, sum and input', () => {
   const bytes = new Uint8Array(8);
-  const digests = [seedDigest(kernel, bytes), sumDigest(kernel, bytes), inputDigest(kernel, bytes), inputDigest(kernel)];
+  const digests = [
+    seedDigest(kernel, bytes),
+    sumDigest(kernel, bytes),
+    inputDigest(kernel, bytes),
+    inputDigest(kernel),
+  ];
   assert.is(new Set(digests.map(String)).size, 4);
 });
 

@@ -60,7 +60,11 @@ test('masks are r_0, the inputs, the proofs, the outputs, without gaps', () => {
 });
 
 test('a row count that makes no sense is refused', () => {
-  for (const rows of [0, -1, 1.5, Number.NaN]) assert.is(codeOf(() => inputCount(statement, rows)), 'INVALID_ARGUMENT');
+  for (const rows of [0, -1, 1.5, Number.NaN])
+    assert.is(
+      codeOf(() => inputCount(statement, rows)),
+      'INVALID_ARGUMENT',
+    );
   assert.is(
     codeOf(() => inputCount(statement, 2 ** 28)),
     'LIMIT_EXCEEDED',

@@ -19,15 +19,22 @@ const test = suite('io/messages');
 test('what is joined can be cut', () => {
   const parts = [Uint8Array.of(1, 2), new Uint8Array(0), Uint8Array.of(3)];
   assert.equal(cut(join(...parts), [2, 0, 1]), parts);
-  for (const lengths of [[2, 0], [2, 0, 2], []]) assert.is(codeOf(() => cut(join(...parts), lengths)), 'LENGTH_MISMATCH');
+  for (const lengths of [[2, 0], [2, 0, 2], []])
+    assert.is(
+      codeOf(() => cut(join(...parts), lengths)),
+      'LENGTH_MISMATCH',
+    );
 });
 
-test('bodies of the wrong length are the client\'s fault', () => {
+test("bodies of the wrong length are the client's fault", () => {
   const input = readInput(new Uint8Array(32 + 16).fill(1), 2);
   assert.is(input.seed.length, 32);
   assert.is(input.masked.length, 16);
   const { confirmation, proof } = readConfirmation(new Uint8Array(96 + 8), 1);
-  assert.equal([confirmation.seed, confirmation.sum, confirmation.input, proof].map((b) => b.length), [32, 32, 32, 8]);
+  assert.equal(
+    [confirmation.seed, confirmation.sum, confirmation.input, proof].map((b) => b.length),
+    [32, 32, 32, 8],
+  );
   const query = readQuery(new Uint8Array(24), 2, 1);
   assert.equal([query.masked.length, query.proof.length], [16, 8]);
   for (const read of [
@@ -40,7 +47,7 @@ test('bodies of the wrong length are the client\'s fault', () => {
   }
 });
 
-test('the client ends up with masks, and tags that fit every party\'s key', () => {
+test("the client ends up with masks, and tags that fit every party's key", () => {
   for (const parties of [2, 3, 4]) {
     const n = 7;
     const all = engines(parties);

@@ -29,7 +29,7 @@ test('the client reads what the parties deliver', async () => {
     const { inputs, outputs } = s.layout;
     const y = unmask(s.arena, answers, s.client.values.slice(outputs.from, outputs.to));
     assert.ok(y.equals(s.client.values.slice(inputs.from, inputs.to)));
-    s.parties.forEach((p) => p.openings.requireClean('the test'));
+    for (const p of s.parties) p.openings.requireClean('the test');
   }
 });
 

@@ -57,7 +57,10 @@ test('digits that may wrap around p prove nothing', () => {
       { name: 'x', width: 1 },
       { name: 'd', width: 3 },
     ],
-    constraints: [member('d', -(2 ** 40), 2 - 2 ** 40), { kind: 'digits', block: 'x', digits: 'd', base: 2 ** 16, count: 3 }],
+    constraints: [
+      member('d', -(2 ** 40), 2 - 2 ** 40),
+      { kind: 'digits', block: 'x', digits: 'd', base: 2 ** 16, count: 3 },
+    ],
   };
   assert.is(provenRange(wide, 'x'), undefined);
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { completeValues } from '../../src/io/complete.js';
@@ -80,6 +81,31 @@ test('every honest vector is accepted by every verifier, with two and three part
   }
 });
 
+test('random sets, widths, rows and members are accepted', () => {
+  const shape = fc.record({
+    values: fc.uniqueArray(fc.integer({ min: -500, max: 500 }), { minLength: 1, maxLength: 9 }),
+    width: fc.integer({ min: 1, max: 5 }),
+    rows: fc.integer({ min: 1, max: 6 }),
+    picks: fc.array(fc.nat(), { minLength: 30, maxLength: 30 }),
+    parties: fc.constantFrom(2, 3, 4),
+    mode: fc.constantFrom('interactive' as const, 'fiatShamir' as const),
+  });
+  fc.assert(
+    fc.property(shape, ({ values, width, rows, picks, parties, mode }) => {
+      const x = picks.slice(0, width * rows).map((pick) => values[pick % values.length]!);
+      const statement: Statement = {
+        blocks: [{ name: 'x', width }],
+        constraints: [
+          { kind: 'member', block: 'x', values },
+          { kind: 'member', block: 'x', values: [...values, 501] },
+        ],
+      };
+      proveToAll(setting({ statement, rows, parties, mode }), { x });
+    }),
+    { numRuns: 40 },
+  );
+});
+
 test('vectors longer than a chunk are accepted, whatever their last chunk holds', () => {
   const statement: Statement = {
     blocks: [{ name: 'x', width: 1 }],
@@ -129,7 +155,15 @@ const LIES: Record<string, (x: Map<string, bigint[]>) => void> = {
   'a rating of -1': (x) => put(x, 'sparse', 0, -1n),
   'a digit 4, with the entry it stands for': (x) => {
     put(x, 'entryDigits', 0, 4n);
-    put(x, 'dense', 0, x.get('entryDigits')!.slice(0, 5).reduceRight((sum, d) => sum * 4n + d, 0n));
+    put(
+      x,
+      'dense',
+      0,
+      x
+        .get('entryDigits')!
+        .slice(0, 5)
+        .reduceRight((sum, d) => sum * 4n + d, 0n),
+    );
   },
   'a negative entry with digits that add up mod p': (x) => {
     put(x, 'dense', 1, -1n);
@@ -201,7 +235,15 @@ test('no coefficient of a proof can be changed', () => {
         assert.is(rejection(s, context, e, tampered), 'RANGE_PROOF_REJECTED');
       }
     });
-    assert.is(rejection(s, context, e, proof.map(() => 0n)), 'RANGE_PROOF_REJECTED');
+    assert.is(
+      rejection(
+        s,
+        context,
+        e,
+        proof.map(() => 0n),
+      ),
+      'RANGE_PROOF_REJECTED',
+    );
     assert.is(rejection(s, context, e, proof.slice(1)), 'LENGTH_MISMATCH');
   }
 });
@@ -224,7 +266,10 @@ test('a proof is for one verifier, challenge, reservation, client, statement and
         assert.is(rejection(s, { ...context, ...change }, e, proof), 'RANGE_PROOF_REJECTED');
       }
       const vector = Vector.fromBigInts(s.arena, proof);
-      assert.is(codeOf(() => verifyAt(s, context, e, vector, 1)), 'RANGE_PROOF_REJECTED');
+      assert.is(
+        codeOf(() => verifyAt(s, context, e, vector, 1)),
+        'RANGE_PROOF_REJECTED',
+      );
       const shifted = e.toBigInts();
       shifted[3] = mod(shifted[3]! + 1n);
       assert.is(rejection(s, context, Vector.fromBigInts(s.arena, shifted), proof), 'RANGE_PROOF_REJECTED');
@@ -246,7 +291,10 @@ test('a lie in any one value of many is found', () => {
     const one = shifted.slice(position, position + 1);
     kernel.addConstantInto(6n, one.span, one.span);
     const context = contextFor(s, shifted, 1);
-    assert.is(codeOf(() => verifyAt(s, context, shifted, proofOf(s, witness, context))), 'RANGE_PROOF_REJECTED');
+    assert.is(
+      codeOf(() => verifyAt(s, context, shifted, proofOf(s, witness, context))),
+      'RANGE_PROOF_REJECTED',
+    );
   }
 });
 
@@ -286,7 +334,10 @@ test('the coefficients depend on everything that a proof is bound to', () => {
 test('masks and tags of the wrong number are refused before anything is computed', () => {
   const { s, witness, e, context, proof } = honestProof('interactive');
   const longer = { ...context, rows: 3 };
-  assert.is(codeOf(() => proofOf(s, witness, longer)), 'LENGTH_MISMATCH');
+  assert.is(
+    codeOf(() => proofOf(s, witness, longer)),
+    'LENGTH_MISMATCH',
+  );
   assert.is(rejection(s, longer, e, proof), 'LENGTH_MISMATCH');
   assert.is(rejection(s, { ...context, parties: 3 }, e, proof), 'LENGTH_MISMATCH');
 });

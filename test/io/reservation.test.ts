@@ -30,7 +30,7 @@ function after(k: number): Reservation {
 }
 
 test('the way from reserved to used', () => {
-  STATES.forEach((state, k) => assert.is(after(k).state, state));
+  for (const [k, state] of STATES.entries()) assert.is(after(k).state, state);
   assert.equal(after(3).confirm(CLIENT, CONFIRMATION), CONFIRMATION);
 });
 

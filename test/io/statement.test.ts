@@ -59,7 +59,14 @@ const BAD: Record<string, unknown> = {
     ],
     constraints: [{ kind: 'digits', block: 'x', digits: 'd', base: 4, count: 27 }],
   },
-  'a slack of the wrong width': constrained({ kind: 'normBound', block: 'dense', slack: 'digits', base: 4, count: 9, bound: 1 }),
+  'a slack of the wrong width': constrained({
+    kind: 'normBound',
+    block: 'dense',
+    slack: 'digits',
+    base: 4,
+    count: 9,
+    bound: 1,
+  }),
   'a negative bound': constrained({ kind: 'normBound', block: 'dense', slack: 'slack', base: 4, count: 10, bound: -1 }),
   'a row sum that is no integer': constrained({ kind: 'rowSum', block: 'choice', equals: Number.NaN }),
 };

@@ -29,20 +29,28 @@ const statement: Statement = {
 const HONEST = completeValues(statement, 2, { x: Uint8Array.of(3, 31, 0, 17), c: Int8Array.of(1, -1, 0, 0, 0, 0) });
 
 test('missing digits and slacks are filled in', () => {
-  assert.equal(Array.from(HONEST['d']!), [3, 0, 0, 3, 3, 1, 0, 0, 0, 1, 0, 1]);
+  assert.equal(Array.from(HONEST.d!), [3, 0, 0, 3, 3, 1, 0, 0, 0, 1, 0, 1]);
   const slack = [1000 - 9 - 961, 1000 - 289];
-  const read = (row: number) => Array.from(HONEST['s']!).slice(5 * row, 5 * row + 5).reduceRight((sum, d) => 4 * sum + d, 0);
+  const read = (row: number) =>
+    Array.from(HONEST.s!)
+      .slice(5 * row, 5 * row + 5)
+      .reduceRight((sum, d) => 4 * sum + d, 0);
   assert.equal([read(0), read(1)], slack);
   new Witness(statement, 2, HONEST);
 });
 
 test('given digits are kept, not replaced', () => {
   const d = new Uint8Array(12);
-  assert.is(completeValues(statement, 2, { ...HONEST, d })['d'], d);
+  assert.is(completeValues(statement, 2, { ...HONEST, d }).d, d);
 });
 
 test('values that do not fit their digits or norm are refused by name and row', () => {
-  for (const x of [[64, 0], [-1, 0], [0.5, 0], [31, 31]]) {
+  for (const x of [
+    [64, 0],
+    [-1, 0],
+    [0.5, 0],
+    [31, 31],
+  ]) {
     assert.is(
       codeOf(() => completeValues(statement, 1, { x, c: [0, 0, 0] })),
       'DATA_INVALID',
@@ -73,14 +81,14 @@ test('rows are counted from the blocks, which must agree', () => {
 
 const SECRET = 987_654_321;
 const LIES: Record<string, BlockValues> = {
-  'a missing block': { x: HONEST['x']!, d: HONEST['d']!, s: HONEST['s']! },
+  'a missing block': { x: HONEST.x!, d: HONEST.d!, s: HONEST.s! },
   'a block that is too short': { ...HONEST, c: Int8Array.of(1, -1, 0) },
   'a value outside its set': { ...HONEST, c: [1, -1, 0, 0, SECRET, -SECRET] },
   'a value below its set': { ...HONEST, c: [1, -1, 0, 0, -2, 2] },
   'a fraction': { ...HONEST, c: Float64Array.of(1, -1, 0, 0, 0.5, -0.5) },
   'not a number': { ...HONEST, x: [Number.NaN, 31, 0, 17] },
   'digits of another value': { ...HONEST, x: [3, 31, SECRET, 17] },
-  'a wrong slack': { ...HONEST, s: Uint8Array.of(...HONEST['s']!).with(0, 1) },
+  'a wrong slack': { ...HONEST, s: Uint8Array.of(...HONEST.s!).with(0, 1) },
   'a row that adds up to something else': { ...HONEST, c: [1, 0, 0, 0, 0, 0] },
 };
 

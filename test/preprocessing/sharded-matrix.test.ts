@@ -25,6 +25,10 @@ class CountingRunner implements TaskRunner {
     return await this.#inline.run(task, request);
   }
 
+  allocate(bytes: number): Uint8Array {
+    return new Uint8Array(bytes);
+  }
+
   forgetShards(ids: readonly string[]): void {
     this.forgotten.push(...ids);
     this.#inline.forgetShards(ids);

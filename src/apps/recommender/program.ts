@@ -27,7 +27,7 @@ import type { RecommenderParameters } from './parameters.js';
 import { queryStatement, uploadStatement } from './statements.js';
 
 /** What one query keeps ready: bound tuples, the mask of the masked product, and the triples that apply `ok`. */
-interface Prepared {
+export interface Prepared {
   readonly dense: BoundTuple;
   readonly apply: Triples;
   readonly mask: RowMask;

@@ -1,5 +1,6 @@
 // Hears what the client process tells, line by line, and turns it into progress, an outcome or a failure.
 
+import { EXIT } from '../exit-code.js';
 import { CliFailure } from '../failure.js';
 import type { Progress, Step } from '../render/progress.js';
 import { ClientEvent, type Outcome } from './messages.js';
@@ -25,10 +26,11 @@ export class ClientListener {
     this.#ending.catch(() => {}); // whoever waits for the outcome tells it
   }
 
-  /** @param line  an event as JSON     @throws ZodError, SyntaxError if it is none */
+  /** @param line  an event as JSON; anything else is a failure of the client */
   hear(line: string): void {
-    const event = ClientEvent.parse(JSON.parse(line));
-    if (event.event === 'step') this.#begin(event.title, event.total);
+    const event = parse(line);
+    if (event === undefined) this.#fail(new CliFailure('INTERNAL', 'the client did not tell an event', EXIT.failed));
+    else if (event.event === 'step') this.#begin(event.title, event.total);
     else if (event.event === 'advance') this.#step?.advance(event.by);
     else if (event.event === 'done') this.#finish();
     else if (event.event === 'outcome') this.outcome = event.outcome;
@@ -44,5 +46,13 @@ export class ClientListener {
       return Promise.race([done, this.#ending]);
     });
     shown.catch(() => {}); // the line that says so is all that is wanted here
+  }
+}
+
+function parse(line: string): ClientEvent | undefined {
+  try {
+    return ClientEvent.parse(JSON.parse(line));
+  } catch {
+    return undefined;
   }
 }

@@ -15,6 +15,7 @@ import { PartyStatus } from '../client/status-form.js';
 import { rowsPerUpload } from '../client/upload.js';
 import { EXIT } from '../exit-code.js';
 import { explain } from '../failure.js';
+import { formatCount } from '../render/format.js';
 import { endWithParent } from '../shutdown.js';
 import { type DemoData, loadDemoData } from './data.js';
 import { type ClientEvent, Job, type Outcome, queryFigures } from './messages.js';
@@ -56,8 +57,11 @@ async function play(job: Job, connection: Connection, emit: Emit): Promise<Outco
   const { matrix } = data;
   const asker = await connection.client();
   const uploadMs = await timed(() =>
-    step(emit, `uploading ${matrix.users} rows of ${p.items} ratings`, matrix.users, (advance) =>
-      uploadEverything(job.dataset, data, asker, connection, p, advance),
+    step(
+      emit,
+      `uploading ${formatCount(matrix.users)} rows of ${formatCount(p.items)} ratings`,
+      matrix.users,
+      (advance) => uploadEverything(job.dataset, data, asker, connection, p, advance),
     ),
   );
   const bindMs = await timed(() => step(emit, 'binding the dataset', 1, () => asker.bind(job.dataset)));

@@ -101,6 +101,7 @@ export class ProcessGroup {
   #start(name: string, args: readonly string[], mayEnd: boolean, onLine: (line: string) => void): Member {
     const child = spawn(process.execPath, [...process.execArgv, this.#program, ...args, ...this.#everywhere], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true, // an interrupt at the terminal is for the demo alone, which then stops everybody in order
     });
     const log: string[] = [];
     forEachLine(child.stdout, onLine);

@@ -21,8 +21,12 @@ export function correctionBytes(spec: BatchSpec, party: number, parties: number)
   return elements * ELEMENT_BYTES;
 }
 
-/** @returns the bytes to send, in a new buffer */
+/** @returns the bytes to send; a view where seed and corrections lie side by side, as the dealer makes them */
 export function encodeDealt({ seed, corrections }: DealtBatch): Uint8Array {
+  const { buffer, byteOffset } = seed;
+  if (buffer === corrections.buffer && byteOffset + SEED_BYTES === corrections.byteOffset) {
+    return new Uint8Array(buffer, byteOffset, SEED_BYTES + corrections.length);
+  }
   const bytes = new Uint8Array(SEED_BYTES + corrections.length);
   bytes.set(seed);
   bytes.set(corrections, SEED_BYTES);

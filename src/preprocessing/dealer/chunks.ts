@@ -8,7 +8,7 @@ const CHUNKS_PER_COMPONENT = 2 ** 32;
 
 /** Items per chunk. A comparison mask has dozens of elements where the others have one. */
 export function itemsPerChunk(demand: Demand): number {
-  return demand.kind === 'comparisonMask' ? 2 ** 11 : 2 ** 14;
+  return demand.kind === 'comparisonMask' ? 2 ** 10 : 2 ** 14;
 }
 
 export function chunkCount(demand: Demand): number {

@@ -1,6 +1,7 @@
 // Dealing as a pure function of seeds: chunks of one line in, corrections for the last party out. The pool spreads such
 // calls over its threads.
 
+import { UsageError } from '../../errors.js';
 import type { Arena, Kernel, Span } from '../../kernel/index.js';
 import { ELEMENT_BYTES } from '../../params.js';
 import { type Demand, type DemandOf, matvecLengths } from '../kinds.js';
@@ -27,14 +28,24 @@ export interface DealRequest extends LineSecret {
   readonly to: number;
   /** Matvec only: the product c, which the request's maker computed from `operandOf`. */
   readonly product?: Uint8Array;
+  /** Receives the corrections; shared with the thread that deals, or the same thread's. */
+  readonly out: Uint8Array;
 }
 
-/** The corrections of a range of chunks. */
-export function dealChunks(kernel: Kernel, request: DealRequest): Uint8Array {
+/** Bytes of the corrections of chunks [from, to). */
+export function chunkBytes(demand: Demand, parties: number, from: number, to: number): number {
+  const items = chunkRange(demand, to - 1).to - chunkRange(demand, from).from;
+  return items * correctionsPerItem(demand, parties) * ELEMENT_BYTES;
+}
+
+/** Writes the corrections of a range of chunks. @throws UsageError LENGTH_MISMATCH */
+export function dealChunks(kernel: Kernel, request: DealRequest): void {
   const { demand, parties, from, to } = request;
   const perItem = correctionsPerItem(demand, parties);
-  const items = chunkRange(demand, to - 1).to - chunkRange(demand, from).from;
-  const corrections = new Uint8Array(items * perItem * ELEMENT_BYTES);
+  const bytes = chunkBytes(demand, parties, from, to);
+  if (request.out.length !== bytes) {
+    throw new UsageError('LENGTH_MISMATCH', `expected room for ${bytes} bytes, got ${request.out.length}`);
+  }
   const seeds = lineSeeds(kernel, request.secret, parties, request.label);
   const arena = kernel.newArena();
   try {
@@ -48,14 +59,13 @@ export function dealChunks(kernel: Kernel, request: DealRequest): Uint8Array {
         const dealer = new ChunkDealer({ arena, seeds, macKeys, chunk, out });
         dealLine(dealer, request, chunk, n);
         if (dealer.written !== out.length) throw new Error(`dealt ${dealer.written} of ${out.length} corrections`);
-        corrections.set(kernel.view(out), at);
+        request.out.set(kernel.view(out), at);
       });
       at += n * perItem * ELEMENT_BYTES;
     }
   } finally {
     arena.release();
   }
-  return corrections;
 }
 
 /** b of a matvec tuple whose operand is random: what all parties draw as the first component. */

@@ -12,16 +12,19 @@ import { type BatchSpec, type DemandOf, itemsOf, lineKey, matvecLengths } from '
 import { correctionsPerItem } from '../layout.js';
 import { hashSpec, inputMasksOf, requireSpec } from '../spec.js';
 import { InlineRunner, type TaskRunner } from '../tasks.js';
-import { correctionBytes, type DealtBatch } from './answer.js';
-import { chunkCount, chunkRange } from './chunks.js';
-import { type DealRequest, type LineSecret, operandOf } from './deal.js';
+import { correctionBytes, type DealtBatch, decodeDealt } from './answer.js';
+import { chunkCount } from './chunks.js';
+import { chunkBytes, type DealRequest, type LineSecret, operandOf } from './deal.js';
 import { sumMasks } from './mask-sums.js';
 import { Matrices } from './matrices.js';
 import { type MatrixDescriptor, shapeOf } from './matrix.js';
 import { batchSecret, labelsOf, macKeyShare, partySeed } from './seeds.js';
 
-/** Chunks per task: long enough that handing it to a thread does not count. */
+/** Most chunks per task: long enough that handing it to a thread does not count. */
 const CHUNKS_PER_TASK = 4;
+
+/** Tasks per thread that a line is cut into if it has the chunks: the threads end at about the same time. */
+const TASKS_PER_THREAD = 4;
 
 const CACHE_BYTES = 512 * 2 ** 20;
 
@@ -100,7 +103,7 @@ export class Dealer {
   }
 
   /**
-   * One party's side of a batch: instantaneous for all but the last party.
+   * One party's side of a batch: instantaneous for all but the last party. The bytes may lie in shared memory.
    * @throws UsageError INVALID_ARGUMENT, LIMIT_EXCEEDED, UNKNOWN_DATASET (register the matrix), or the signal's reason
    */
   async deal(order: DealOrder): Promise<DealtBatch> {
@@ -116,10 +119,11 @@ export class Dealer {
       batchId,
       hashSpec(this.#kernel, spec),
     );
-    const seed = partySeed(this.#kernel, secret, party);
-    const corrections = new Uint8Array(correctionBytes(spec, party, this.parties));
-    if (corrections.length > 0) await this.#correct(order, secret, corrections);
-    return { seed, corrections };
+    const bytes = this.#runner.allocate(SEED_BYTES + correctionBytes(spec, party, this.parties));
+    bytes.set(partySeed(this.#kernel, secret, party));
+    const dealt = decodeDealt(bytes);
+    if (dealt.corrections.length > 0) await this.#correct(order, secret, dealt.corrections);
+    return dealt;
   }
 
   /** Forgets all matrices. The runner stays its owner's. */
@@ -134,10 +138,10 @@ export class Dealer {
     const products = await this.#products(spec, lines, secret);
     const macKeys = new Uint8Array(this.parties * ELEMENT_BYTES);
     for (let i = 0; i < this.parties; i++) macKeys.set(this.keyShare(keyId, i), i * ELEMENT_BYTES);
-    const tasks = this.#tasks(lines, macKeys, products);
+    const tasks = this.#tasks(lines, macKeys, products, corrections);
     const options = signal === undefined ? {} : { signal };
     const worker = async () => {
-      for (const { request, at } of tasks) corrections.set(await this.#runner.run('dealChunks', request, options), at);
+      for (const request of tasks) await this.#runner.run('dealChunks', request, options);
     };
     await Promise.all(Array.from({ length: this.#runner.threads + 1 }, worker));
   }
@@ -157,16 +161,20 @@ export class Dealer {
     lines: readonly Line[],
     macKeys: Uint8Array,
     products: ReadonlyMap<Line, Uint8Array>,
-  ): Generator<{ request: DealRequest; at: number }> {
+    corrections: Uint8Array,
+  ): Generator<DealRequest> {
     for (const entry of lines) {
       const { demand, line } = entry;
-      const perItem = correctionsPerItem(demand, this.parties) * ELEMENT_BYTES;
       const product = products.get(entry);
       const chunks = chunkCount(demand);
-      for (let from = 0; from < chunks; from += CHUNKS_PER_TASK) {
-        const to = Math.min(chunks, from + CHUNKS_PER_TASK);
-        const request = { ...line, demand, macKeys, from, to, ...(product === undefined ? {} : { product }) };
-        yield { request, at: entry.at + chunkRange(demand, from).from * perItem };
+      const step = Math.min(CHUNKS_PER_TASK, Math.ceil(chunks / (TASKS_PER_THREAD * this.#runner.threads)));
+      let { at } = entry;
+      for (let from = 0; from < chunks; from += step) {
+        const to = Math.min(chunks, from + step);
+        const end = at + chunkBytes(demand, this.parties, from, to);
+        const out = corrections.subarray(at, end);
+        yield { ...line, demand, macKeys, from, to, out, ...(product === undefined ? {} : { product }) };
+        at = end;
       }
     }
   }

@@ -89,7 +89,7 @@ export async function confirm(
     const confirmation = {
       seed: seedDigest(kernel, client.seed),
       sum: client.say('confirmation', p.id, sum),
-      input: input ? inputDigest(kernel, client.input) : inputDigest(kernel),
+      input: input ? inputDigest(kernel, client.say('input', p.id, client.input)) : inputDigest(kernel),
     };
     const confirmed = at(sides, p).reservation.confirm(key, confirmation);
     yield* concludeInput(p, confirmationDigest(kernel, id, key, confirmed), accepts(p));

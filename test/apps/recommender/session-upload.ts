@@ -61,8 +61,8 @@ export async function upload(world: World, options: UploadOptions): Promise<Uplo
     if (sum !== null) {
       const inputs = stage.engines.map((p) => client.say('input', p.id, client.input));
       await confirm(deployment, stage, sides, id, key, client, sum, true, (p) => {
-        const proof = client.say('proof', p.id, client.proofFor(p.id, challenges[p.id]!, client.input));
         const input = inputs[p.id]!;
+        const proof = client.say('proof', p.id, client.proofFor(p.id, challenges[p.id]!, input));
         return verdict(p, at(sides, p), client, { ...reserved, input, challenge: challenges[p.id]!, proof });
       });
       accepted = await stage.local((p) => {

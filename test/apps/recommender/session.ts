@@ -45,9 +45,9 @@ export interface Binding {
 }
 
 export class World {
-  readonly program;
+  readonly program: ReturnType<typeof recommender>;
   readonly uploads: AcceptedRows[] = [];
-  private readonly runner;
+  private readonly runner: InlineRunner;
   private version = 0;
 
   private constructor(

@@ -34,7 +34,15 @@ function identity(T: number, x: number, D: number, p: number): number[] {
 }
 
 /** What an honest client sends for one combination with one element. */
-function honestProof(chi: number, T: number, x: number, D: number, masks: readonly number[], tags: readonly number[], p: number) {
+function honestProof(
+  chi: number,
+  T: number,
+  x: number,
+  D: number,
+  masks: readonly number[],
+  tags: readonly number[],
+  p: number,
+) {
   const f = identity(T, x, D, p);
   return field(D).map((k) => mod(chi * f[k]! + (tags[k] ?? 0) - (k > 0 ? masks[k - 1]! : 0), p));
 }
@@ -121,7 +129,11 @@ test('a proof tells nothing: it is uniform among the proofs that the verifier ac
 });
 
 /** The proofs that two colluding verifiers of three see, over all masks, for one x. */
-function jointView(x: number, pair: readonly [number, number], maskOf: (set: readonly number[], verifier: number) => number): string[] {
+function jointView(
+  x: number,
+  pair: readonly [number, number],
+  maskOf: (set: readonly number[], verifier: number) => number,
+): string[] {
   const [p, D] = [7, 2];
   const alphas = [2, 3, 5];
   const keys = [1, 4, 6];

@@ -44,7 +44,7 @@ test('batches of several chunks satisfy the laws too', async () => {
     const parties = await dealtParties({ kernel, parties: count });
     await checkBatch(parties, [
       { kind: 'triple', n: 2 ** 14 + 3 },
-      { kind: 'comparisonMask', k: 5, w: 2, n: 2 ** 11 + 1 },
+      { kind: 'comparisonMask', k: 5, w: 2, n: 2 ** 10 + 1 },
       { kind: 'inputMask', n: 5 * 2 ** 14 },
     ]);
     parties.release();

@@ -1,7 +1,13 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Kernel } from '../../../src/kernel/index.js';
-import { Dealer, matrixId, parseDescriptor } from '../../../src/preprocessing/dealer/index.js';
+import {
+  Dealer,
+  decodeDealt,
+  encodeDealt,
+  matrixId,
+  parseDescriptor,
+} from '../../../src/preprocessing/dealer/index.js';
 import type { BatchSpec } from '../../../src/preprocessing/kinds.js';
 import { batchName, dealAll, KEY_ID } from '../../support/dealt-parties.js';
 import { expectCode } from '../../support/tuple-checks.js';
@@ -32,7 +38,7 @@ test('no seed and stream are drawn from twice, by any party in any line and chun
     { kind: 'factorTriple', fanOut: 1, n: 5 },
     { kind: 'factorTriple', fanOut: 2, n: 5 },
     { kind: 'inputMask', n: 2 ** 14 + 1 },
-    { kind: 'comparisonMask', k: 20, w: 4, n: 2 ** 11 + 1 },
+    { kind: 'comparisonMask', k: 20, w: 4, n: 2 ** 10 + 1 },
     { kind: 'comparisonMask', k: 20, w: 3, n: 10 },
     { kind: 'square', n: 3 },
     { kind: 'bit', n: 3 },
@@ -49,6 +55,18 @@ test('no seed and stream are drawn from twice, by any party in any line and chun
   // The dealer draws what the parties draw, once more, and its own secrets and key shares besides.
   assert.is(new Set(dealerDraws).size, draws.length + 2 * (2 + 1 + 1) + 3);
   arena.release();
+});
+
+test('an answer survives the wire, and what is too short for one is refused', async () => {
+  const kernel = await Kernel.load();
+  const dealer = new Dealer({ kernel, masterSeed: new Uint8Array(32), parties: 2 });
+  const order = { keyId: KEY_ID, batchId: batchName(1), spec: [{ kind: 'bit', n: 3 } as const], party: 1 };
+  const dealt = await dealer.deal(order);
+  const apart = { seed: dealt.seed.slice(), corrections: dealt.corrections.slice() };
+  assert.equal(encodeDealt(dealt), encodeDealt(apart));
+  assert.is(encodeDealt(dealt).buffer, dealt.seed.buffer, 'the dealer copies nothing');
+  assert.equal(decodeDealt(encodeDealt(apart)), apart);
+  for (const length of [0, 31, 33, 39]) expectCode(() => decodeDealt(new Uint8Array(length)), 'LENGTH_MISMATCH');
 });
 
 test('a matrix has the same name wherever it is described, and another one for every other description', async () => {
