@@ -3,49 +3,55 @@
 // share, a seed, a mask or any other secret.
 
 /** Codes of errors that are the caller's fault. Nothing was sent and nothing was consumed. */
-export type UsageCode =
-  | 'INVALID_ARGUMENT'
-  | 'LENGTH_MISMATCH'
-  | 'NOT_CANONICAL'
-  | 'OUT_OF_MEMORY'
-  | 'RELEASED'
-  | 'TUPLES_EXHAUSTED'
-  | 'UNCHECKED_OPENINGS'
-  | 'CONFIG_INVALID'
-  | 'DATA_INVALID'
-  | 'UNKNOWN_CLIENT'
-  | 'UNKNOWN_DATASET'
-  | 'UNKNOWN_PROGRAM'
-  | 'UNKNOWN_RESERVATION'
-  | 'WRONG_STATE'
-  | 'LIMIT_EXCEEDED';
+export const USAGE_CODES = [
+  'INVALID_ARGUMENT',
+  'LENGTH_MISMATCH',
+  'NOT_CANONICAL',
+  'OUT_OF_MEMORY',
+  'RELEASED',
+  'TUPLES_EXHAUSTED',
+  'UNCHECKED_OPENINGS',
+  'CONFIG_INVALID',
+  'DATA_INVALID',
+  'UNKNOWN_CLIENT',
+  'UNKNOWN_DATASET',
+  'UNKNOWN_PROGRAM',
+  'UNKNOWN_RESERVATION',
+  'WRONG_STATE',
+  'LIMIT_EXCEEDED',
+] as const;
+export type UsageCode = (typeof USAGE_CODES)[number];
 
 /** Codes of failures of the network or of a peer that stopped answering. A job may be retried with fresh tuples. */
-export type ChannelCode =
-  | 'CLOSED'
-  | 'TIMEOUT'
-  | 'BAD_FRAME'
-  | 'FRAME_TOO_LARGE'
-  | 'UNEXPECTED_FRAME'
-  | 'UNREACHABLE'
-  | 'REFUSED';
+export const CHANNEL_CODES = [
+  'CLOSED',
+  'TIMEOUT',
+  'BAD_FRAME',
+  'FRAME_TOO_LARGE',
+  'UNEXPECTED_FRAME',
+  'UNREACHABLE',
+  'REFUSED',
+] as const;
+export type ChannelCode = (typeof CHANNEL_CODES)[number];
 
 /** Codes that mean somebody deviated from the protocol. Never retried; the session's material is burnt. */
-export type AbortCode =
-  | 'MAC_CHECK_FAILED'
-  | 'COMMITMENT_BROKEN'
-  | 'ECHO_MISMATCH'
-  | 'SESSION_MISMATCH'
-  | 'NOT_CANONICAL_SHARE'
-  | 'RANGE_PROOF_REJECTED'
-  | 'CHALLENGE_MISMATCH'
-  | 'MASK_CHECK_FAILED'
-  | 'CONFIRMATION_MISMATCH'
-  | 'INPUT_MISMATCH'
-  | 'OUTPUT_MISMATCH'
-  | 'SECOND_CHALLENGE'
-  | 'WRONG_KEY'
-  | 'PEER_ABORTED';
+export const ABORT_CODES = [
+  'MAC_CHECK_FAILED',
+  'COMMITMENT_BROKEN',
+  'ECHO_MISMATCH',
+  'SESSION_MISMATCH',
+  'NOT_CANONICAL_SHARE',
+  'RANGE_PROOF_REJECTED',
+  'CHALLENGE_MISMATCH',
+  'MASK_CHECK_FAILED',
+  'CONFIRMATION_MISMATCH',
+  'INPUT_MISMATCH',
+  'OUTPUT_MISMATCH',
+  'SECOND_CHALLENGE',
+  'WRONG_KEY',
+  'PEER_ABORTED',
+] as const;
+export type AbortCode = (typeof ABORT_CODES)[number];
 
 export abstract class TesseraError extends Error {
   abstract readonly code: string;
@@ -83,4 +89,24 @@ export class SecurityAbort extends TesseraError {
   ) {
     super(message);
   }
+}
+
+/** Any error of this engine. */
+export type CodedError = UsageError | ChannelError | SecurityAbort;
+export type TesseraCode = CodedError['code'];
+
+const among =
+  <C extends string>(codes: readonly C[]) =>
+  (code: string): code is C =>
+    (codes as readonly string[]).includes(code);
+export const isUsageCode = among(USAGE_CODES);
+export const isChannelCode = among(CHANNEL_CODES);
+export const isAbortCode = among(ABORT_CODES);
+
+/** The error with a code that arrived from outside, of the class the code belongs to; undefined for an unknown code. */
+export function errorWithCode(code: string, message: string): CodedError | undefined {
+  if (isUsageCode(code)) return new UsageError(code, message);
+  if (isChannelCode(code)) return new ChannelError(code, message);
+  if (isAbortCode(code)) return new SecurityAbort(code, message);
+  return undefined;
 }

@@ -2,60 +2,8 @@
 // nothing is decided by it, and it is cut and cleaned before anybody's terminal sees it.
 
 import { z } from 'zod';
-import {
-  type AbortCode,
-  type ChannelCode,
-  ChannelError,
-  SecurityAbort,
-  type TesseraError,
-  type UsageCode,
-  UsageError,
-} from '../errors.js';
+import { ChannelError, errorWithCode, SecurityAbort, type TesseraError, UsageError } from '../errors.js';
 import type { ClientAnswer } from './transport.js';
-
-// Typed over the unions, so that a code that is added to errors.ts and forgotten here does not compile.
-const USAGE: Readonly<Record<UsageCode, true>> = {
-  INVALID_ARGUMENT: true,
-  LENGTH_MISMATCH: true,
-  NOT_CANONICAL: true,
-  OUT_OF_MEMORY: true,
-  RELEASED: true,
-  TUPLES_EXHAUSTED: true,
-  UNCHECKED_OPENINGS: true,
-  CONFIG_INVALID: true,
-  DATA_INVALID: true,
-  UNKNOWN_CLIENT: true,
-  UNKNOWN_DATASET: true,
-  UNKNOWN_PROGRAM: true,
-  UNKNOWN_RESERVATION: true,
-  WRONG_STATE: true,
-  LIMIT_EXCEEDED: true,
-};
-const CHANNEL: Readonly<Record<ChannelCode, true>> = {
-  CLOSED: true,
-  TIMEOUT: true,
-  BAD_FRAME: true,
-  FRAME_TOO_LARGE: true,
-  UNEXPECTED_FRAME: true,
-  UNREACHABLE: true,
-  REFUSED: true,
-};
-const ABORT: Readonly<Record<AbortCode, true>> = {
-  MAC_CHECK_FAILED: true,
-  COMMITMENT_BROKEN: true,
-  ECHO_MISMATCH: true,
-  SESSION_MISMATCH: true,
-  NOT_CANONICAL_SHARE: true,
-  RANGE_PROOF_REJECTED: true,
-  CHALLENGE_MISMATCH: true,
-  MASK_CHECK_FAILED: true,
-  CONFIRMATION_MISMATCH: true,
-  INPUT_MISMATCH: true,
-  OUTPUT_MISMATCH: true,
-  SECOND_CHALLENGE: true,
-  WRONG_KEY: true,
-  PEER_ABORTED: true,
-};
 
 const LONGEST_TEXT = 500;
 const errorBody = z.object({ code: z.string(), message: z.string() });
@@ -68,10 +16,7 @@ export function errorOf(party: number, answer: ClientAnswer): TesseraError {
   const { code } = parsed.data;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
   const message = `party ${party}: ${parsed.data.message.slice(0, LONGEST_TEXT).replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')}`;
-  if (isUsage(code)) return new UsageError(code, message);
-  if (isChannel(code)) return new ChannelError(code, message);
-  if (isAbort(code)) return new SecurityAbort(code, message);
-  return fallback;
+  return errorWithCode(code, message) ?? fallback;
 }
 
 /** @returns undefined for what is not JSON */
@@ -96,7 +41,3 @@ function rank(error: unknown): number {
   if (error instanceof UsageError) return 1;
   return error instanceof ChannelError ? 3 : -1;
 }
-
-const isUsage = (code: string): code is UsageCode => Object.hasOwn(USAGE, code);
-const isChannel = (code: string): code is ChannelCode => Object.hasOwn(CHANNEL, code);
-const isAbort = (code: string): code is AbortCode => Object.hasOwn(ABORT, code);

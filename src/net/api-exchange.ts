@@ -28,6 +28,7 @@ export async function serveRequest(
   limits: ExchangeLimits,
   options: ExchangeOptions,
 ): Promise<void> {
+  const arrivedMs = performance.now();
   const cors = corsHeaders(options.origins ?? [], headers);
   const lease = budget.lease();
   try {
@@ -39,7 +40,7 @@ export async function serveRequest(
     }
     const { route, params } = router.match(headers[':method'] ?? '', path);
     const remote = stream.session?.socket.remoteAddress ?? '';
-    const head = { method: route.method, path, params, query: query, headers, remote, peer };
+    const head = { method: route.method, path, params, query, headers, arrivedMs, remote, peer };
     route.admit?.(head);
     const maxBytes = route.maxBodyBytes ?? limits.bodyBytes;
     const body = await readBody(stream, headers, { maxBytes, stallMs: limits.stallMs, lease });

@@ -1,14 +1,18 @@
-// The stable codes as values: what arrives from outside is looked up here before it becomes an error of ours. The
-// tables are typed over the unions of errors.ts, so a code that is added there and forgotten here does not compile.
+// What the net layer does with stable codes: HTTP statuses, and the code that an abort tells the peers.
 
 import {
-  type AbortCode,
-  type ChannelCode,
   ChannelError,
+  isAbortCode,
+  isChannelCode,
+  isUsageCode,
   SecurityAbort,
+  type TesseraCode,
   type UsageCode,
   UsageError,
 } from '../errors.js';
+
+export type { CodedError, TesseraCode } from '../errors.js';
+export { errorWithCode } from '../errors.js';
 
 /** HTTP status with which a service answers each of the caller's faults. */
 export const USAGE_STATUS: Readonly<Record<UsageCode, number>> = {
@@ -29,41 +33,6 @@ export const USAGE_STATUS: Readonly<Record<UsageCode, number>> = {
   LIMIT_EXCEEDED: 429,
 };
 
-const CHANNEL_CODES: Readonly<Record<ChannelCode, true>> = {
-  CLOSED: true,
-  TIMEOUT: true,
-  BAD_FRAME: true,
-  FRAME_TOO_LARGE: true,
-  UNEXPECTED_FRAME: true,
-  UNREACHABLE: true,
-  REFUSED: true,
-};
-
-const ABORT_CODES: Readonly<Record<AbortCode, true>> = {
-  MAC_CHECK_FAILED: true,
-  COMMITMENT_BROKEN: true,
-  ECHO_MISMATCH: true,
-  SESSION_MISMATCH: true,
-  NOT_CANONICAL_SHARE: true,
-  RANGE_PROOF_REJECTED: true,
-  CHALLENGE_MISMATCH: true,
-  MASK_CHECK_FAILED: true,
-  CONFIRMATION_MISMATCH: true,
-  INPUT_MISMATCH: true,
-  OUTPUT_MISMATCH: true,
-  SECOND_CHALLENGE: true,
-  WRONG_KEY: true,
-  PEER_ABORTED: true,
-};
-
-/** Any error of this engine, and its stable code: all that an abort tells the peers. */
-export type CodedError = UsageError | ChannelError | SecurityAbort;
-export type TesseraCode = CodedError['code'];
-
-const isUsageCode = (code: string): code is UsageCode => Object.hasOwn(USAGE_STATUS, code);
-const isChannelCode = (code: string): code is ChannelCode => Object.hasOwn(CHANNEL_CODES, code);
-const isAbortCode = (code: string): code is AbortCode => Object.hasOwn(ABORT_CODES, code);
-
 export function isTesseraCode(code: string): code is TesseraCode {
   return isUsageCode(code) || isChannelCode(code) || isAbortCode(code);
 }
@@ -72,14 +41,6 @@ export function isTesseraCode(code: string): code is TesseraCode {
 export function codeToTell(error: unknown): TesseraCode {
   const ours = error instanceof UsageError || error instanceof ChannelError || error instanceof SecurityAbort;
   return ours ? error.code : 'CLOSED';
-}
-
-/** The error with this code, of the class the code belongs to; undefined for a code that nobody knows. */
-export function errorWithCode(code: string, message: string): CodedError | undefined {
-  if (isUsageCode(code)) return new UsageError(code, message);
-  if (isChannelCode(code)) return new ChannelError(code, message);
-  if (isAbortCode(code)) return new SecurityAbort(code, message);
-  return undefined;
 }
 
 /** What a session that `party` has aborted fails with here. An accusation stays one (PEER_ABORTED, whatever the peer

@@ -15,6 +15,8 @@ export interface RequestHead {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** When the request's first frame was here, as performance.now(). */
+  readonly arrivedMs: number;
   /** Address of the caller. */
   readonly remote: string;
   /** Who the caller proved to be by its certificate; null for everybody who is not a peer or the dealer. */

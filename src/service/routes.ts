@@ -30,22 +30,21 @@ const QUERY_BODY = { maxBodyBytes: 8 * 1024 * 1024 };
 const uploadRequest = z.strictObject({ dataset: z.string().max(128), rows: z.int().min(1) });
 const queryRequest = z.strictObject({ program: z.string().max(128), dataset: z.string().max(128) });
 
-type Signed = (client: ClientIdentity, request: ApiRequest, started: number) => Promise<ApiResponse>;
+type Signed = (client: ClientIdentity, request: ApiRequest) => Promise<ApiResponse>;
 
 export function mountRoutes(table: RouteTable, service: PartyService, facts: ProcessFacts): void {
-  const { id: party, parties, now } = service.context;
+  const { id: party, parties } = service.context;
 
   const signed = (method: Method, pattern: string, handler: Signed, options: RouteOptions = {}) => {
     table.route(
       method,
       pattern,
       async (request) => {
-        const started = now();
         const { path, headers, body } = request;
         const key = await verifySignature(headers, { party, method, path, body });
         const client = { key, name: toBase64Url(key) };
         service.admit(client);
-        return handler(client, request, started);
+        return handler(client, request);
       },
       options,
     );
@@ -100,8 +99,8 @@ export function mountRoutes(table: RouteTable, service: PartyService, facts: Pro
   signed(
     'POST',
     '/v1/queries/:id/run',
-    async (client, { params, body }, started) => {
-      const { answer, stats } = await service.runQuery(client, param(params, 'id'), body, started);
+    async (client, { params, body, arrivedMs }) => {
+      const { answer, stats } = await service.runQuery(client, param(params, 'id'), body, arrivedMs);
       const { ms: onlineMs, rounds, bytesSent } = stats;
       return bytes(answer, { onlineMs, rounds, bytesSent });
     },

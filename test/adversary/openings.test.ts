@@ -25,6 +25,11 @@ function* openAndCheck(p: Engine, x: Shares): Protocol<bigint[]> {
   return opened.toBigInts();
 }
 
+function* claimZero(p: Engine, x: Shares): Protocol<void> {
+  assertZero(p, x);
+  yield* checkOpenings(p);
+}
+
 async function session(parties: number, seed = 1) {
   const deployment = await Deployment.create(parties, seed);
   const engines = await deployment.session([
@@ -91,12 +96,9 @@ for (const parties of [2, 3]) {
       [1n, 'MAC_CHECK_FAILED'],
     ] as const) {
       const { deployment, engines } = await session(parties);
-      const y = share(deployment, engines, [0n, secret, 0n, 0n]);
+      const y = share(deployment, engines, [0n, secret, 0n, 0n, 0n, 0n, 0n]);
       const { outcomes, traffic } = await lockstep(
-        engines.map(function* (p, i) {
-          assertZero(p, y[i]!);
-          yield* checkOpenings(p);
-        } as (p: Engine, i: number) => Protocol<void>),
+        engines.map((p, i) => claimZero(p, y[i]!)),
       );
       assert.equal(codesOf(outcomes), Array(parties).fill(expected));
       assert.is(engines[0]!.openings.total, 0);
@@ -106,9 +108,9 @@ for (const parties of [2, 3]) {
 
   test(`${parties} parties: after a failed check the session is burnt, the key and other sessions are not`, async () => {
     const { deployment, engines, x } = await session(parties);
-    const others_ = await deployment.session([{ kind: 'zeroTest', n: 1 }]);
-    const y = share(deployment, others_, SECRETS, 5);
-    const opened = await lockstep(others_.map((p, i) => open(p, y[i]!)));
+    const other = await deployment.session([{ kind: 'zeroTest', n: 1 }]);
+    const y = share(deployment, other, SECRETS, 5);
+    const opened = await lockstep(other.map((p, i) => open(p, y[i]!)));
     const { outcomes } = await lockstep(
       engines.map((p, i) => openAndCheck(p, x[i]!)),
       lying(0, others),
@@ -124,9 +126,9 @@ for (const parties of [2, 3]) {
       assert.is(codeOf(() => p.close()), 'WRONG_STATE');
     }
     // Another session that was under way at the time finishes.
-    values((await lockstep(others_.map((p) => checkOpenings(p)))).outcomes);
+    values((await lockstep(other.map((p) => checkOpenings(p)))).outcomes);
     assert.equal(values(opened.outcomes)[1]!.toBigInts(), SECRETS);
-    for (const p of others_) p.close();
+    for (const p of other) p.close();
   });
 }
 

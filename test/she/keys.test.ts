@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { hash } from '../../src/crypto/index.js';
-import { generatePublicKey, generateSecretKey } from '../../src/she/index.js';
+import { generatePublicKey, generateSecretKey, Scheme } from '../../src/she/index.js';
 import { ERROR_BOUND, MODULI } from '../../src/she/params.js';
 import { lanes } from '../kernel/ring-oracle.js';
 import { throwsUsage } from '../kernel/throws.js';
@@ -71,7 +71,7 @@ test('a secret goes with its arena', () => {
   const { kernel } = scheme;
   const witness = kernel.newArena().alloc(1);
   const arena = kernel.newArena();
-  const inner = new (scheme.constructor as typeof import('../../src/she/index.js').Scheme)(arena);
+  const inner = new Scheme(arena);
   const mine = generateSecretKey(inner, random);
   const start = Array.from(lanes(arena, mine.factor).subarray(0, 16));
   const find = () => {
