@@ -1,8 +1,8 @@
 // The negacyclic number-theoretic transform modulo a 28-bit prime: evaluation at the N odd powers of the root. Radix 4,
-// Cooley-Tukey, four lanes, Shoup products; one conditional subtraction per radix-4 pass keeps lanes below 12q. Five
-// passes of two layers each, then one pass that does the last four layers of 16 coefficients in registers.
+// Cooley-Tukey, four lanes, Shoup products [Har14]; one conditional subtraction per radix-4 pass keeps lanes below
+// 12q. Five passes of two layers each, then one pass that does the last four layers of 16 coefficients in registers.
 //
-// Output order: position 8g + j holds the value at root^(2 reverse14(8g + reverse3(j)) + 1); nobody needs another order,
+// Output order: position 8g + j holds the value at root^(2 reverse14(8g + reverse3(j)) + 1). Nobody needs another one,
 // because all products are position by position.
 import { fold, shoup, splat } from './modular';
 import { N, RESIDUE_BYTES } from './size';

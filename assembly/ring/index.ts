@@ -2,6 +2,7 @@
 export { ringForward } from './forward';
 export { ringInverse } from './inverse';
 export { ringEncode, ringLift, ringSigned, ringWide } from './lift';
+export { ringInterleave, ringSumProducts } from './matvec';
 export { ringPack, ringUnpack } from './packing';
 export {
   ringAccumulate, ringAdd, ringAxpy, ringCanonical, ringCombine, ringMultiply, ringMultiplyAdd, ringScale, ringSub,

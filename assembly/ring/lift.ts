@@ -1,7 +1,7 @@
 // From integers to residues modulo several primes at once, lazy results for a transform (below 12q).
 //
-// A canonical word x of the field stands for the integer of smallest size, x or x - p: x - p when bit 60 is set. (For the
-// 2^20 words between p/2 and 2^60 that is not the smallest, but below 2^60 in size all the same.) It is split as
+// A canonical word x of the field stands for the integer of smallest size, x or x - p: x - p when bit 60 is set. (For
+// the 2^20 words between p/2 and 2^60 that is not the smallest, but below 2^60 in size all the same.) It is split as
 // x0 + 2^31 x1, 31 and 30 bits.
 import { montgomery, productHigh, productLow, shoup, splat } from './modular';
 import { RESIDUE_BYTES } from './size';
@@ -18,8 +18,8 @@ const LOW_31: usize = memory.data<u32>([0x7fffffff], 4);
 @inline function negative(x1: v128): v128 { return i32x4.shr_s(i32x4.shl(x1, 2), 31); }
 
 /**
- * The centred integers of N words at x, modulo `primes` primes. Table, 16 bytes per prime: q, 2^31 mod q, its companion,
- * -p mod q. x0 < 2^31 < 8.1 q, so results stay below 11.1 q.
+ * The centred integers of N words at x, modulo `primes` primes. Table, 16 bytes per prime: q, 2^31 mod q, its
+ * companion, -p mod q. x0 < 2^31 < 8.1 q, so results stay below 11.1 q.
  */
 export function ringLift(x: usize, z: usize, primes: i32, table: usize): void {
   const end = z + RESIDUE_BYTES, tableEnd = table + (<usize>primes << 4);
@@ -59,9 +59,9 @@ export function ringSigned(x: usize, z: usize, prime: u32): void {
 }
 
 /**
- * n wide integers, n a multiple of 4, from random bits: sum of six 31-bit limbs times 2^31j, minus 2^185, so uniform in
- * [-2^185, 2^185). Per four integers 96 bytes at `random`, limb by limb. Table, 40 bytes per prime: q, qInverse, -2^185,
- * a pad, and the six powers of 2^31 in Montgomery form. Below 5q.
+ * n wide integers, n a multiple of 4, from random bits: sum of six 31-bit limbs times 2^31j, minus 2^185, so uniform
+ * in [-2^185, 2^185). Per four integers 96 bytes at `random`, limb by limb. Table, 40 bytes per prime: q, qInverse,
+ * -2^185, a pad, and the six powers of 2^31 in Montgomery form. Below 5q.
  */
 export function ringWide(random: usize, z: usize, n: usize, primes: i32, table: usize): void {
   const mask = splat(LOW_31), end = z + (n << 2), tableEnd = table + <usize>primes * 40;

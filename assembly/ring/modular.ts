@@ -1,5 +1,5 @@
-// Arithmetic modulo a prime q, 0.9 * 2^28 < q < 2^28, in the four lanes of an i32x4. Values are *lazy*: any representative
-// below a stated multiple of q, at most 15 q < 2^32; *canonical* means below q. Branch-free.
+// Arithmetic modulo a prime q, 0.9 * 2^28 < q < 2^28, in the four lanes of an i32x4. Values are *lazy*: any
+// representative below a stated multiple of q, at most 15 q < 2^32; *canonical* means below q. Branch-free.
 
 /** Lane-wise high halves of the 64-bit products. */
 @inline export function mulHigh(x: v128, y: v128): v128 {

@@ -1,6 +1,6 @@
-// Products and sums, position by position, of polynomials modulo one 28-bit prime. A right factor "in Montgomery form" is
-// canonical and multiplied by 2^32; `qInverse` q = 1 mod 2^32. Unless said otherwise lanes are below 12q (what a transform
-// leaves) and results are canonical. z may be an input.
+// Products and sums, position by position, of polynomials modulo one 28-bit prime. A right factor "in Montgomery
+// form" is canonical and multiplied by 2^32; `qInverse` q = 1 mod 2^32. Unless said otherwise lanes are below 12q
+// (what a transform leaves) and results are canonical. z may be an input.
 import { canonicalLanes, fold, montgomery, productHigh, productLow, shoup } from './modular';
 import { RESIDUE_BYTES } from './size';
 

@@ -1,10 +1,11 @@
-// From residues modulo the three kept primes, q' their product, to the field: w = v + a modulo q' stands for m/p + e, so p w
-// modulo q', centred, is m + p e, and that modulo p is m. With y_i = p w (q'/q_i)^-1 mod q_i the centred integer is
-// sum y_i q'/q_i - n q', n = sum y_i/q_i rounded to nearest in fixed point with 56 bits: exact as long as the integer
-// is below q' (1/2 - 2^-26) in size.
+// From residues modulo the three kept primes, q' their product, to the field: w = v + a modulo q' stands for m/p + e,
+// so p w modulo q', centred, is m + p e, and that modulo p is m. With y_i = p w (q'/q_i)^-1 mod q_i the centred
+// integer is sum y_i q'/q_i - n q', n = sum y_i/q_i rounded to nearest in fixed point with 56 bits: exact as long as
+// the integer is below q' (1/2 - 2^-26) in size.
 //
-// Table of u32, 24 bytes per prime: q, p (q'/q)^-1 mod q, companion, floor(2^56/q), and f q'/q mod p as 31 and 30 bits; f is a
-// public factor of the result. `low`, `high`: -f q' mod p in the same way. v may carry a factor that the table takes back.
+// Table of u32, 24 bytes per prime: q, p (q'/q)^-1 mod q, companion, floor(2^56/q), and f q'/q mod p as 31 and 30
+// bits; f is a public factor of the result. `low`, `high`: -f q' mod p in the same way. v may carry a factor that the
+// table takes back.
 import { vM30, vM61, vP, vPMinus1 } from '../constants';
 import { fold, productHigh, productLow, shoup, splat } from './modular';
 import { FIELD_BYTES, KEPT, RESIDUE_BYTES } from './size';
@@ -33,7 +34,10 @@ export function ringRecover(v: usize, a: usize, z: usize, table: usize, low: u32
   }
 }
 
-/** low + 2^31 high mod p for low, high < 2^61: 2^61 = 2^21 - 1 folds the bits of high above 30, then what is above 2^61. */
+/**
+ * low + 2^31 high mod p for low, high < 2^61: 2^61 = 2^21 - 1 folds the bits of high above 30, then what is above
+ * 2^61.
+ */
 @inline function reduce(low: v128, high: v128): v128 {
   let top = i64x2.shr_u(high, 30);
   const sum = i64x2.add(i64x2.add(low, i64x2.shl(v128.and(high, vM30()), 31)), i64x2.sub(i64x2.shl(top, 21), top));

@@ -1,21 +1,22 @@
 // Dividing the seven dropped primes, D their product, out of a polynomial with randomised rounding: floor(c / D + r)
-// modulo the three kept primes. With r uniform in [0, 1) this is floor((c + f) / D) for f uniform in [0, D): the rounding
-// is the flooding noise.
+// modulo the three kept primes. With r uniform in [0, 1) this is floor((c + f) / D) for f uniform in [0, D): the
+// rounding is the flooding noise. Residues are scaled with precomputed fractions [HPS19].
 //
 // With y_j = c (D/d_j)^-1 mod d_j and [c] = c mod D: [c] = sum y_j D/d_j - a D, so modulo a kept prime
 // floor(c/D + r) = c/D - sum y_j/d_j + floor(sum y_j/d_j + r). The last floor is taken in fixed point with 59 bits; per
 // prime two constants, floor(2^59/d) and the 32 bits after them, so the sum is below its true value by at most
 // 2^-59 + 7 * 2^28 * 2^-91, and an r of 59 bits rounds up too rarely by at most that.
 //
-// The mask. What is masked must be uniform modulo p *before* the division: c + y, y the integer in [0, q) with p y = m modulo
-// q, m uniform in [0, p). Then y/D = -b/p modulo the kept primes, plus b/p, plus m/(p D), for b = -m/D mod p, which is
-// uniform, too. So: draw b, add -b/p to the residues *and the fraction b/p to the rounding* (the third term is below 1/D).
-// Leaving the fraction out would shift the noise by a function of the mask, of the size of the rounding itself.
+// The mask. What is masked must be uniform modulo p *before* the division: c + y, y the integer in [0, q) with p y =
+// m modulo q, m uniform in [0, p). Then y/D = -b/p modulo the kept primes, plus b/p, plus m/(p D), for b = -m/D mod
+// p, which is uniform, too. So: draw b, add -b/p to the residues *and the fraction b/p to the rounding* (the third
+// term is below 1/D). Leaving the fraction out would shift the noise by a function of the mask, of the size of the
+// rounding itself.
 //
 // Input: N times the coefficients (what ringInverse leaves), below 2q. Random: N words, 59 bits of each are used.
-// Tables of u32. `dropped`, 24 bytes per dropped prime: d, (D/d)^-1/N mod d, its companion, floor(2^59/d), the next 32 bits,
-// a pad. `kept`, 64 bytes per kept prime: q, qInverse, 1/(D N) in Montgomery form, -1/p, companion, -2^31/p, companion, a
-// pad, then -1/d_j in Montgomery form.
+// Tables of u32. `dropped`, 24 bytes per dropped prime: d, (D/d)^-1/N mod d, its companion, floor(2^59/d), the next
+// 32 bits, a pad. `kept`, 64 bytes per kept prime: q, qInverse, 1/(D N) in Montgomery form, -1/p, companion, -2^31/p,
+// companion, a pad, then -1/d_j in Montgomery form.
 import { fold, montgomery, productHigh, productLow, shoup, splat } from './modular';
 import { DROPPED, KEPT, RESIDUE_BYTES } from './size';
 
@@ -28,15 +29,16 @@ const MASKS: usize = memory.data<u64>([(1 << 59) - 1, 0x7fffffff7fffffff], 8);
 @inline function fraction(b: v128): v128 { return i64x2.shr_u(i64x2.add(b, i64x2.shr_u(b, 40)), 2); }
 
 /**
- * z = floor(c/D + r + b/p) - b/p, canonical, modulo the kept primes. c: ten polynomials; b: the mask, N words below p; z: three.
+ * z = floor(c/D + r + b/p) - b/p, canonical, modulo the kept primes. c: ten polynomials; b: the mask, N words below
+ * p; z: three.
  */
 export function ringRescaleMasked(c: usize, random: usize, b: usize, z: usize, dropped: usize, kept: usize): void {
   rescale(true, c, c + KEPT * RESIDUE_BYTES, random, b, z, dropped, kept);
 }
 
 /**
- * What the dropped primes contribute: z = floor([c]/D + r) - [c]/D modulo the kept primes, below 2q. `c`: the seven dropped
- * polynomials. The caller adds c/D, which needs no transform of its kept polynomials.
+ * What the dropped primes contribute: z = floor([c]/D + r) - [c]/D modulo the kept primes, below 2q. `c`: the seven
+ * dropped polynomials. The caller adds c/D, which needs no transform of its kept polynomials.
  */
 export function ringRescaleTail(c: usize, random: usize, z: usize, dropped: usize, kept: usize): void {
   rescale(false, 0, c, random, 0, z, dropped, kept);

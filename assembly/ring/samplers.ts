@@ -1,5 +1,6 @@
-// Distributions from uniform random bytes. The uniform ones are exact: a group that holds a value out of range is skipped
-// as a whole, which says nothing about those that are kept; the callers supply more bytes until enough was written.
+// Distributions from uniform random bytes. The uniform ones are exact: a group that holds a value out of range is
+// skipped as a whole, which says nothing about those that are kept; the callers supply more bytes until enough was
+// written.
 
 /** 255 in every byte, and the 28 lowest bits of every lane. */
 const ALL: usize = memory.data<u64>([0xffffffffffffffff, 0x0fffffff0fffffff, 0x001fffff001fffff], 8);
@@ -37,7 +38,9 @@ export function ringTernary(random: usize, groups: usize, z: usize, wanted: usiz
   return i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(i8x16.popcnt(x)));
 }
 
-/** n centred binomial values, n a multiple of 4: the heads of 21 coins less those of 21 others; 8 bytes each, as i32. */
+/**
+ * n centred binomial values, n a multiple of 4: the heads of 21 coins less those of 21 others; 8 bytes each, as i32.
+ */
 export function ringBinomial(random: usize, z: usize, n: usize): void {
   const mask = bits21();
   for (const end = z + (n << 2); z < end; z += 16, random += 32) {

@@ -1,5 +1,6 @@
-// Shape of the ring Z[X]/(X^N + 1) and of its residues. One polynomial modulo one 28-bit prime is N lanes of 32 bits; the
-// polynomials of several primes lie one after the other, RESIDUE_BYTES apart. Over the field it is N words of 64 bits.
+// Shape of the ring Z[X]/(X^N + 1) and of its residues. One polynomial modulo one 28-bit prime is N lanes of 32 bits;
+// the polynomials of several primes lie one after the other, RESIDUE_BYTES apart. Over the field it is N words of 64
+// bits.
 
 /** Degree of the ring. */
 export const N: usize = 16384;

@@ -1,7 +1,7 @@
-// The same transform over the field itself, p = 2^61 - 2^21 + 1: it turns the coefficients of a plaintext polynomial into
-// its N slots (evaluations at the odd powers of the root, in bit-reversed order) and back. Radix 2, four elements at a
-// time in 32-bit halves; the layers of distance 1 and 2 scalar, in one pass. Shoup products whose quotient is short by at
-// most three: lanes stay below 8p = 2^64 - 2^24 + 8.
+// The same transform over the field itself, p = 2^61 - 2^21 + 1: it turns the coefficients of a plaintext polynomial
+// into its N slots (evaluations at the odd powers of the root, in bit-reversed order) and back. Radix 2, four
+// elements at a time in 32-bit halves; the layers of distance 1 and 2 scalar, in one pass. Shoup products whose
+// quotient is short by at most three: lanes stay below 8p = 2^64 - 2^24 + 8.
 import { P } from '../constants';
 import { productHigh, productLow, splat } from './modular';
 import { FIELD_BYTES, N } from './size';
@@ -79,8 +79,8 @@ export function slotForward(x: usize, table: usize): void {
 }
 
 /**
- * Slots to coefficients, in place, canonical words in and out. `table`: slotTable of the inverse root; `inverse` = 1/N mod
- * p and its companion floor(2^64 inverse / p).
+ * Slots to coefficients, in place, canonical words in and out. `table`: slotTable of the inverse root; `inverse` =
+ * 1/N mod p and its companion floor(2^64 inverse / p).
  */
 export function slotInverse(x: usize, table: usize, inverse: u64, companion: u64): void {
   for (let i = N >> 2, at = x; i < N >> 1; i++, at += 32) firstFour(at, table + (i << 4), table + (i << 5));

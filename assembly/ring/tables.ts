@@ -1,8 +1,9 @@
-// Powers of a primitive 2N-th root of unity, each with its Shoup companion, in the order in which the transforms read them.
+// Powers of a primitive 2N-th root of unity, each with its Shoup companion, in the order in which the transforms read
+// them.
 //
-// 28-bit prime: 4096 pairs (w, w') of u32, w = root^reverse(i), for the first twelve layers; then, for the last two, 2048
-// groups of 64 bytes, one per eight coefficients: twiddles of layer 13 in lane order a a b b, companions, twiddles of
-// layer 14 in lane order 0 2 1 3, companions. The inverse transform uses the table of the inverse root.
+// 28-bit prime: 4096 pairs (w, w') of u32, w = root^reverse(i), for the first twelve layers; then, for the last two,
+// 2048 groups of 64 bytes, one per eight coefficients: twiddles of layer 13 in lane order a a b b, companions,
+// twiddles of layer 14 in lane order 0 2 1 3, companions. The inverse transform uses the table of the inverse root.
 // Field: N pairs (w, w') of u64.
 import { P } from '../constants';
 import { mulScalar } from '../field';

@@ -15,7 +15,7 @@ import { sameBytes } from './digests.js';
  * Party side: opens y + r for delivery.
  * @param y n results      @param r n output masks of the asking client, confirmed, used once
  * @returns the answer's body, 8 n bytes
- * @cost as outputMasked
+ * @cost rounds 9, openings n, zeroTests 2 (as outputMasked)
  * @throws as outputMasked
  */
 export function* deliver(p: SharingParty, y: Shares, r: Shares): Protocol<Uint8Array> {

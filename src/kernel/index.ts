@@ -4,6 +4,7 @@ export { Kernel } from './kernel.js';
 export type { Scalar, TripleShareSpans, TripleSpans } from './operands.js';
 export { type Factors, Ring } from './ring.js';
 export { Lift } from './ring-lift.js';
+export { MAX_SUM_TERMS, RingSums } from './ring-matvec.js';
 export { RESIDUE_WORDS, RING_DEGREE } from './ring-memory.js';
 export { PACKED_BYTES_PER_WORD, Packing } from './ring-packing.js';
 export { BINOMIAL_COINS, RingRandom, WIDE_BITS } from './ring-random.js';

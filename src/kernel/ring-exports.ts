@@ -1,9 +1,13 @@
-// The raw exports of the ring kernel, mirror of assembly/ring/index.ts; ranges of lanes and layouts of tables are told there.
+// The raw exports of the ring kernel, mirror of assembly/ring/index.ts; ranges of lanes and layouts of tables are
+// told there.
 
 type Address = number;
 type Prime = number;
 
-/** What the compiled kernel can do in the ring Z[X]/(X^16384 + 1). One call handles one prime, unless it takes a table. */
+/**
+ * What the compiled kernel can do in the ring Z[X]/(X^16384 + 1). One call handles one prime, unless it takes a
+ * table.
+ */
 export interface RingExports {
   ringTable(root: number, prime: Prime, to: Address): void;
   slotTable(root: bigint, to: Address): void;
@@ -31,6 +35,8 @@ export interface RingExports {
     prime: Prime,
     inverse: number,
   ): void;
+  ringInterleave(x: Address, k: number, companion: number, z: Address, stride: number, prime: Prime): void;
+  ringSumProducts(a: Address, c: Address, n: number, z0: Address, z1: Address, prime: Prime, inverse: number): void;
   ringLift(x: Address, z: Address, primes: number, table: Address): void;
   ringEncode(x: Address, e: Address, z: Address, primes: number, table: Address): void;
   ringSigned(x: Address, z: Address, prime: Prime): void;
@@ -61,6 +67,8 @@ export const RING_NAMES: Record<keyof RingExports, true> = {
   ringMultiplyAdd: true,
   ringAccumulate: true,
   ringCombine: true,
+  ringInterleave: true,
+  ringSumProducts: true,
   ringLift: true,
   ringEncode: true,
   ringSigned: true,

@@ -7,6 +7,9 @@ import { primesOf, RESIDUE_BYTES, RESIDUE_WORDS, RING_DEGREE, RingMemory } from 
 import { inverse, modulo, shoupPair } from './ring-numbers.js';
 import type { Span } from './span.js';
 
+/** Bytes of one prime's plainConstants. */
+const PLAIN_BYTES = 16;
+
 export class Lift {
   readonly #memory: RingMemory;
   readonly #moduli: readonly number[];
@@ -20,10 +23,10 @@ export class Lift {
     this.#divided = this.#memory.table(moduli.flatMap((q) => dividedConstants(BigInt(q))));
   }
 
-  /** z = centred x. x: N canonical words. */
-  fieldInto(x: Span, z: Span): void {
-    const primes = primesOf(z, this.#moduli.length);
-    const table = this.#memory.at(this.#plain, this.#plain.length);
+  /** z = centred x, from prime number `first` on. x: N canonical words. */
+  fieldInto(x: Span, z: Span, first = 0): void {
+    const primes = primesOf(z, this.#moduli.length - first);
+    const table = this.#memory.at(this.#plain, this.#plain.length) + PLAIN_BYTES * first;
     this.#memory.raw.ringLift(this.#memory.at(x, RING_DEGREE), this.#memory.at(z, z.length), primes, table);
   }
 

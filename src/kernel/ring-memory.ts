@@ -1,6 +1,6 @@
-// What the facades of the ring kernel share: the binary, addresses of checked spans, and tables of constants. Polynomials
-// are spans: modulo one 28-bit prime 16384 lanes of 32 bits (8192 words), several primes one after the other; over the field
-// 16384 words; small signed integers 16384 lanes of 32 bits.
+// What the facades of the ring kernel share: the binary, addresses of checked spans, and tables of constants.
+// Polynomials are spans: modulo one 28-bit prime 16384 lanes of 32 bits (8192 words), several primes one after the
+// other; over the field 16384 words; small signed integers 16384 lanes of 32 bits.
 import { UsageError } from '../errors.js';
 import type { Arena } from './arena.js';
 import type { RawExports } from './exports.js';
@@ -27,7 +27,10 @@ export class RingMemory {
     this.heap = heap;
   }
 
-  /** The address of a span of this many words. @throws LENGTH_MISMATCH | RELEASED | INVALID_ARGUMENT (another kernel's) */
+  /**
+   * The address of a span of this many words. @throws LENGTH_MISMATCH | RELEASED | INVALID_ARGUMENT (another
+   * kernel's)
+   */
   at(x: Span, words: number): number {
     if (x.length !== words) throw new UsageError('LENGTH_MISMATCH', `expected ${words} words, got ${x.length}`);
     return addressOf(x, this.heap);

@@ -1,5 +1,5 @@
-// Arithmetic on public constants of the ring: roots of unity, inverses, and the forms in which the kernel wants factors.
-// BigInt, not constant time, used when tables are made and never on data.
+// Arithmetic on public constants of the ring: roots of unity, inverses, and the forms in which the kernel wants
+// factors. BigInt, not constant time, used when tables are made and never on data.
 import { UsageError } from '../errors.js';
 
 /** x modulo m, in [0, m). */
@@ -25,7 +25,8 @@ export function inverse(x: bigint, prime: bigint): bigint {
 }
 
 /**
- * The primitive root of unity of a power-of-two order that the smallest possible base yields: all parties find the same.
+ * The primitive root of unity of a power-of-two order that the smallest possible base yields: all parties find the
+ * same.
  * @throws INVALID_ARGUMENT if the order does not divide prime - 1
  */
 export function rootOfUnity(order: bigint, prime: bigint): bigint {

@@ -1,5 +1,6 @@
-// Going down from ten primes to the first three, and from these to the field; see assembly/ring/rescale.ts and recover.ts
-// for the formulas and their error. D is the product of the seven primes that are divided out. Constant time.
+// Going down from ten primes to the first three, and from these to the field; see assembly/ring/rescale.ts and
+// recover.ts for the formulas and their error. D is the product of the seven primes that are divided out. Constant
+// time.
 import { UsageError } from '../errors.js';
 import { P } from '../params.js';
 import type { Arena } from './arena.js';
@@ -80,7 +81,8 @@ export class Recover {
   }
 
   /**
-   * z = factor m, where v + a = m/p + e modulo q'; right if m + p e is below q' (1/2 - 2^-26) in size, else meaningless.
+   * z = factor m, where v + a = m/p + e modulo q'; right if m + p e is below q' (1/2 - 2^-26) in size, else
+   * meaningless.
    * @param v three polynomials below 2q @param a three, canonical @param z N words, canonical
    */
   into(v: Span, a: Span, z: Span): void {

@@ -1,6 +1,6 @@
 // Plaintexts as slots: the field has the same roots of unity as the ring's primes (p - 1 is a multiple of 2N), so a
-// polynomial over the field is its N values at the odd powers of one root, and products of polynomials are products slot
-// by slot. Slot k belongs to root^(2 reverse14(k) + 1). Constant time.
+// polynomial over the field is its N values at the odd powers of one root, and products of polynomials are products
+// slot by slot. Slot k belongs to root^(2 reverse14(k) + 1). Constant time.
 import { P } from '../params.js';
 import type { Arena } from './arena.js';
 import { RING_DEGREE, RingMemory } from './ring-memory.js';

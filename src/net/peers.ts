@@ -82,6 +82,11 @@ export class PeerMesh {
     await this.#readiness.wait(timeoutMs, false);
   }
 
+  /** Whether both directions to all peers stand at the moment. */
+  get connected(): boolean {
+    return this.#readiness.complete;
+  }
+
   /** Opens a session, a Channel to all other parties. They open it too, at about the same time.
    *  @param session  32 bytes that all parties agree on and have never used before
    *  @throws ChannelError UNREACHABLE while a connection is down, CLOSED; what a peer's early frame has already ended

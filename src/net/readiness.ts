@@ -19,6 +19,10 @@ export class Readiness {
     this.#missing = missing;
   }
 
+  get complete(): boolean {
+    return this.#missing().length === 0;
+  }
+
   /** @throws UNREACHABLE if a direction is missing right now */
   require(): void {
     const missing = this.#missing();

@@ -62,6 +62,7 @@ export class SessionChannel implements Channel {
   #timer: NodeJS.Timeout | undefined;
   /** Why nothing more can be exchanged. */
   #over: CodedError | undefined;
+  #failed: ((error: CodedError) => void) | undefined;
 
   /** @param session  32 bytes, never used before by these parties */
   constructor(host: SessionHost, session: Uint8Array, timeoutMs: number) {
@@ -100,6 +101,12 @@ export class SessionChannel implements Channel {
     const error = new ChannelError('CLOSED', 'the session is closed');
     if (this.#pending !== undefined) this.fail(error);
     else if (this.#over === undefined) this.#end(error, undefined);
+  }
+
+  /** Calls back once when the session fails, also between two rounds: a peer may give it up while this party waits for somebody
+   *  else. Not after a close in good order. */
+  onFailure(listener: (error: CodedError) => void): void {
+    this.#failed = listener;
   }
 
   /** Gives the session up and tells the peers the code, nothing else. Does nothing once the session is over. */
@@ -222,6 +229,7 @@ export class SessionChannel implements Channel {
     this.#pending = undefined;
     for (const lane of this.#lanes) lane.inbox.length = 0;
     this.#host.ended(this.key, failure);
+    if (failure !== undefined) this.#failed?.(failure);
   }
 
   #lane(peer: number): Lane {

@@ -56,7 +56,9 @@ interface Node {
 /**
  * [x >= 0] for n values with |x| < 2^(k-1) (x = -2^(k-1) is also right).
  * @param x n shares, k 2..20      @returns n shares of 0 or 1
- * @cost k = 20, w = 4: rounds 4, openings 12n, comparisonMasks n, factorTriples 3n, triples n; a check first if openings are pending
+ * @cost rounds 1 + levels, openings n + 3full*n + 2last*n, comparisonMasks n, factorTriples full*n, triples last*n;
+ *   openings pending: also rounds 4, zeroTests 1
+ *   (levels, full and last: of the tree over ceil((k-1)/w) digits, see demand.ts; k = 20, w = 4: 3, 3 and 1)
  * @throws UsageError TUPLES_EXHAUSTED, INVALID_ARGUMENT, before anything is sent; SecurityAbort when the check before fails
  * @source [CdH10]
  * @hazard a value outside the range is not detected and opens its mask: ranges must follow from proven inputs
@@ -77,7 +79,7 @@ export function* nonNegative(p: OnlineParty, x: Shares, k: number, w = DIGIT_BIT
 
 /**
  * [x < y] for n values of which both fit k - 1 bits signed, so that the difference fits k.
- * @cost as nonNegative with the same k
+ * @cost as nonNegative, with the same k and w
  */
 export function* lessThan(p: OnlineParty, x: Shares, y: Shares, k: number, w = DIGIT_BITS): Protocol<Shares> {
   const atLeast = yield* nonNegative(p, x.sub(y), k, w);
@@ -87,7 +89,7 @@ export function* lessThan(p: OnlineParty, x: Shares, y: Shares, k: number, w = D
 /**
  * [x >= t] for a public threshold t.
  * @param x n shares with |x - t| < 2^(k-1)
- * @cost as nonNegative with the same k
+ * @cost as nonNegative, with the same k and w
  */
 export function* atLeast(p: OnlineParty, x: Shares, t: bigint, k: number, w = DIGIT_BITS): Protocol<Shares> {
   return yield* nonNegative(p, x.plus(p, -t), k, w);
@@ -95,7 +97,8 @@ export function* atLeast(p: OnlineParty, x: Shares, t: bigint, k: number, w = DI
 
 /**
  * [x = 0] for n values with |x| < 2^(k-1) strictly.
- * @cost k = 20, w = 4: rounds 4, openings 9n, comparisonMasks n, triples 4n; a check first if openings are pending
+ * @cost rounds 1 + levels, openings n + 2products*n, comparisonMasks n, triples products*n;
+ *   openings pending: also rounds 4, zeroTests 1 (products: digits less 1; k = 20, w = 4: 4)
  * @throws as nonNegative
  */
 export function* isZero(p: OnlineParty, x: Shares, k: number, w = DIGIT_BITS): Protocol<Shares> {

@@ -35,7 +35,7 @@ export type BoundTuple = SingleUse<{ readonly b: Shares; readonly w: Shares }>;
 
 /**
  * Takes a tuple and binds it; input-independent, so it belongs before the query.
- * @cost rounds 0 (one wait for the pool), matvecs 1
+ * @cost rounds 0, waits 1, matvecs 1
  * @throws UsageError TUPLES_EXHAUSTED
  */
 export function* bindTuple(p: OnlineParty, matrix: ResidentMatrix, orientation: Orientation): Protocol<BoundTuple> {
@@ -62,7 +62,7 @@ function* multiplyPublic(
  * V x or V^T x for a fresh secret vector x.
  * @param x       columns (rows) elements for orientation rows (columns)
  * @returns       rows (columns) shares
- * @cost rounds 1 and a wait for the pool, openings |x|
+ * @cost rounds 1, waits 1, openings n (n the length of x)
  * @throws UsageError LENGTH_MISMATCH, WRONG_STATE for a used tuple, before anything is sent
  */
 export function* multiplyMatrix(
@@ -80,7 +80,7 @@ export function* multiplyMatrix(
 
 /**
  * The same when d = x - b is public already, as it is for a client's masked input with b = its mask.
- * @param d as many public elements as the tuple's b      @cost rounds 0 (one wait for the pool), openings 0
+ * @param d as many public elements as the tuple's b      @cost rounds 0, waits 1
  * @throws as multiplyMatrix
  */
 export function* multiplyOpened(
@@ -108,7 +108,7 @@ function* multiplyDifference(
   return new Shares(value, mac);
 }
 
-/** One local matrix-vector product in the pool. */
+/** One local matrix-vector product in the pool. @cost waits 1 */
 export function* product(
   p: OnlineParty,
   matrix: ResidentMatrix,

@@ -30,7 +30,7 @@ export function* multiplyWith(p: OnlineParty, triples: Triples, x: Shares, y: Sh
 /**
  * One vector times several: x*y for each y, opening x - a once.
  * @param x n shares, ys m vectors of n shares      @returns n shares of x*y for each y
- * @cost rounds 1, openings n + m n, factorTriples n
+ * @cost rounds 1, openings n + m*n, factorTriples n
  * @throws UsageError TUPLES_EXHAUSTED, LENGTH_MISMATCH, before anything is sent
  */
 export function* multiplyShared(p: OnlineParty, x: Shares, ys: readonly Shares[]): Protocol<Shares[]> {
@@ -38,7 +38,7 @@ export function* multiplyShared(p: OnlineParty, x: Shares, ys: readonly Shares[]
   return yield* multiplySharedWith(p, p.tuples.takeFactorTriples(ys.length, x.length), x, ys);
 }
 
-/** The same with factor-sharing triples taken before, n of fan-out m. @cost rounds 1, openings n + m n */
+/** The same with factor-sharing triples taken before, n of fan-out m. @cost rounds 1, openings n + m*n */
 export function* multiplySharedWith(
   p: OnlineParty,
   { a, b, c }: FactorTriples,

@@ -30,7 +30,7 @@ export type RowMask = SingleUse<{ readonly b: Shares; readonly u: Vector; readon
  * Makes the tags of a matrix version: opens beta - b and multiplies once in the other orientation.
  * @param beta  fresh random, one per column, used for this version only
  * @param tuple bound, orientation rows
- * @cost rounds 5 and a wait for the pool, openings columns, zeroTests 1
+ * @cost rounds 5, waits 1, openings columns, zeroTests 1; no coin prepared: also rounds 1
  * @throws SecurityAbort when the check fails
  */
 export function* makeRowTags(
@@ -49,7 +49,7 @@ export function* makeRowTags(
 /**
  * Prepares the mask u = w + r and <beta, u> before the query. Its openings must be checked before the mask is used.
  * @param tuple bound, orientation columns; used up here      @param r one mask per column
- * @cost rounds 1, openings 2 columns, triples columns
+ * @cost rounds 1, openings 2columns, triples columns
  * @hazard r must be unknown to everybody: d and z are opened with no check between, so whoever knew r (a client its output
  *         mask, say) would read V^T of a vector that a corrupt party chose, before the check fails
  */
@@ -63,7 +63,7 @@ export function* prepareRowMask(p: OnlineParty, tags: RowTags, tuple: BoundTuple
 /**
  * Opens z = V^T x + r, unchecked; the claim that z is right joins the pending openings.
  * @param x     rows shares      @returns columns opened values
- * @cost rounds 2 and a wait for the pool, openings rows + columns
+ * @cost rounds 2, waits 1, openings rows + columns
  */
 export function* openProductMasked(
   p: OnlineParty,

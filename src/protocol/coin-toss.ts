@@ -43,7 +43,7 @@ export class Coins {
    * Opens the next coin. Call it only after everything that the coin decides about has arrived.
    * @param echo bytes that all parties must hold alike (the transcript); returned by party for the caller to compare
    * @returns seed: 32 bytes nobody could bias except by aborting; echoes: what each party sent as its echo
-   * @cost rounds 1 (2 when none is prepared)
+   * @cost rounds 1; none prepared: also rounds 1
    * @throws SecurityAbort COMMITMENT_BROKEN
    */
   *open(p: Party, echo: Uint8Array = new Uint8Array(0)): Protocol<{ seed: Uint8Array; echoes: Uint8Array[] }> {

@@ -41,14 +41,14 @@ export function* exchange(
   return (yield step).in;
 }
 
-/** Waits for the pool; no message is sent, though branches in parallel may use the same wait for theirs. */
+/** Waits for the pool; no message is sent, though branches in parallel may use the same wait for theirs. @cost waits 1 */
 export function* compute<T>(p: Party, work: Work): Protocol<T> {
   const idle = Array.from({ length: p.parties }, () => 0);
   const reply = yield { out: idle.map(() => []), expect: idle, work: [work] };
   return reply.results[0] as T;
 }
 
-/** Waits one round without a message, for a branch beside this one to go on. */
+/** Waits one round without a message, for a branch beside this one to go on. @cost waits 1 */
 export function* pause(p: Party): Protocol<void> {
   const idle = Array.from({ length: p.parties }, () => 0);
   yield { out: idle.map(() => []), expect: idle, work: NOTHING };

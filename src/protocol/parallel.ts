@@ -46,7 +46,7 @@ function split(branches: readonly Branch[], reply: Reply): Reply[] {
 /**
  * @param protocols at least one, the same list in the same order at every party
  * @returns their results in the same order
- * @cost rounds the longest of them; openings and tuples the sum
+ * Rounds are those of the longest, openings and tuples the sum.
  */
 export function* parallel<const T extends readonly Protocol<unknown>[]>(protocols: T): Protocol<Results<T>> {
   const results: unknown[] = protocols.map(() => undefined);

@@ -1,50 +1,73 @@
-// Binding a dataset version: the parties agree on the uploads that all of them hold, lay their rows out as resident matrices, and
-// run the program's binding protocol once. An upload that one party holds and another does not (it was cut off at its very
-// end) stays out.
+// Binding a dataset version: the parties agree on the uploads, lay their rows out as resident matrices, and run the program's
+// binding protocol once. Where nothing has changed the version in use stays.
 
-import { toHex } from '../client/encoding.js';
 import { hash } from '../crypto/hash.js';
-import { SecurityAbort, UsageError } from '../errors.js';
-import { join } from '../io/messages.js';
+import { UsageError } from '../errors.js';
+import { sameBytes } from '../io/digests.js';
 import { DIGEST_BYTES } from '../params.js';
-import { broadcast, exchange } from '../protocol/exchange.js';
-import type { Party } from '../protocol/party.js';
-import type { Protocol } from '../protocol/step.js';
+import { type Agreed, agreeToBind } from './common-uploads.js';
 import { type AcceptedUpload, type BoundVersion, type Dataset, ownersOf } from './dataset.js';
-import { idBytes } from './ids.js';
 import type { ClosableMatrix, ServiceContext } from './ports.js';
 import type { DatasetShape } from './program.js';
 import { Session } from './session.js';
+import { refuse, talk } from './talk.js';
 
 const utf8 = new TextEncoder();
 
 /**
  * @param id 32 bytes chosen by who asks for the binding, equal at all parties
  * @returns the version that new queries use from now on
- * @throws UsageError WRONG_STATE without rows; SecurityAbort SESSION_MISMATCH when parties were told different lists
+ * @throws UsageError WRONG_STATE without rows; SecurityAbort SESSION_MISMATCH when parties were told different things
  */
 export async function bindDataset(context: ServiceContext, dataset: Dataset, id: Uint8Array): Promise<BoundVersion> {
-  const uploads = await Session.talk(context, 'uploads', id, (p) => commonUploads(p, dataset.ordered()));
+  const { name, program } = dataset;
+  const subject = hash(context.kernel, 'tessera/bind', utf8.encode(name), utf8.encode(program.parameters));
+  let endTurn: (() => void) | undefined;
+  const turn = async () => {
+    endTurn = await dataset.turns.take();
+  };
+  const held = () => ({ uploads: dataset.ordered(), version: dataset.version });
+  try {
+    const agreed = await talk(context, 'uploads', id, (p) => agreeToBind(p, subject, turn, held));
+    return await bindUploads(context, dataset, id, agreed).catch((error: unknown) => {
+      refuse(context, 'bind', id, error);
+      throw error;
+    });
+  } finally {
+    endTurn?.();
+  }
+}
+
+async function bindUploads(
+  context: ServiceContext,
+  dataset: Dataset,
+  id: Uint8Array,
+  { uploads, next, level }: Agreed,
+): Promise<BoundVersion> {
+  const { name, program, current } = dataset;
+  const own = dataset.ordered().length;
+  dataset.settle(uploads);
+  if (own > uploads.length) context.log('warn', 'uploads left out', { dataset: name, uploads: own - uploads.length });
   const rows = uploads.reduce((sum, upload) => sum + upload.rows, 0);
-  if (rows === 0) throw new UsageError('WRONG_STATE', `dataset ${dataset.name} has no rows to bind`);
-  const { program } = dataset;
-  const version = dataset.version + 1;
+  if (rows === 0) throw new UsageError('WRONG_STATE', `dataset ${name} has no rows that all parties hold`);
+  const contents = contentsOf(context, uploads);
+  if (level && current !== null && sameBytes(current.contents, contents)) return current;
   const shape = await registerMatrices(context, dataset, uploads, rows);
-  const subject = [utf8.encode(dataset.name), utf8.encode(program.parameters), contents(context, uploads, version)];
-  const session = await Session.open(context, 'bind', id, program.bindDemand(shape), subject);
+  const subject = [utf8.encode(name), utf8.encode(program.parameters), contents];
+  const spec = program.bindDemand(shape);
+  const session = await Session.open(context, { purpose: 'bind', id, spec, subject, version: next });
   const matrices = new Map<string, ClosableMatrix>();
   try {
     for (const block of program.residentBlocks)
-      matrices.set(block, await buildMatrix(context, dataset, uploads, rows, block, shape));
-    const data = { name: dataset.name, version, rows, matrices };
+      matrices.set(block, await buildMatrix(context, dataset, uploads, block, shape));
+    const data = { name, version: next, rows, matrices };
     const bound = await session.run((p) => program.bind(p, data));
-    session.engine.openings.requireClean('binding a dataset');
-    session.link.close();
     // The session's memory holds what the program keeps and goes with the version.
+    session.keep('binding a dataset');
     const release = () => session.engine.arena.release();
-    const result: BoundVersion = { ...data, bound, owners: ownersOf(uploads), release };
-    dataset.publish(result);
-    return result;
+    const version: BoundVersion = { ...data, contents, bound, owners: ownersOf(uploads), release };
+    dataset.publish(version);
+    return version;
   } catch (error) {
     session.abandon(error);
     for (const matrix of matrices.values()) matrix.close();
@@ -71,13 +94,12 @@ async function buildMatrix(
   context: ServiceContext,
   dataset: Dataset,
   uploads: readonly AcceptedUpload[],
-  rows: number,
   block: string,
-  shape: DatasetShape,
+  { rows, matrixIds }: DatasetShape,
 ): Promise<ClosableMatrix> {
   const columns = dataset.program.upload.blocks.find((candidate) => candidate.name === block)?.width ?? 0;
   const segments = uploads.map((upload) => partOf(upload, block).segment);
-  return context.matrices.build({ id: shape.matrixIds.get(block) ?? '', rows, columns }, segments);
+  return context.matrices.build({ id: matrixIds.get(block) ?? '', rows, columns }, segments);
 }
 
 function partOf(upload: AcceptedUpload, block: string) {
@@ -87,41 +109,11 @@ function partOf(upload: AcceptedUpload, block: string) {
 }
 
 /** What every party must hold alike: which uploads, whose, and the digests of their masked values. */
-function contents(context: ServiceContext, uploads: readonly AcceptedUpload[], version: number): Uint8Array {
+function contentsOf({ kernel }: ServiceContext, uploads: readonly AcceptedUpload[]): Uint8Array {
   const list = uploads.map(({ id, client, rows }) => `${id} ${client} ${rows}`).join('\n');
-  const digests = uploads.map(({ digest }) => digest);
-  return hash(context.kernel, 'tessera/dataset', utf8.encode(`${version}\n${list}`), ...digests);
-}
-
-/** An upload in a list: its id and the digest of what was confirmed. */
-const ENTRY_BYTES = 2 * DIGEST_BYTES;
-const MAX_UPLOADS = 2 ** 22;
-
-/**
- * The uploads that every party holds with the same digest, in the order given.
- * @cost rounds 2
- * @throws SecurityAbort SESSION_MISMATCH for a list longer than 2^22
- */
-export function* commonUploads(p: Party, uploads: readonly AcceptedUpload[]): Protocol<AcceptedUpload[]> {
-  const entries = uploads.map((upload) => join(idBytes(upload.id), upload.digest));
-  const counts = yield* broadcast(p, new Uint8Array(new Float64Array([uploads.length]).buffer));
-  const lengths = counts.map((message, j) => {
-    const count = new DataView(message.buffer, message.byteOffset, 8).getFloat64(0, true);
-    if (Number.isInteger(count) && count >= 0 && count <= MAX_UPLOADS) return count * ENTRY_BYTES;
-    throw new SecurityAbort('SESSION_MISMATCH', `party ${j} announced no possible number of uploads`, j);
+  const digests = new Uint8Array(uploads.length * DIGEST_BYTES);
+  uploads.forEach(({ digest }, k) => {
+    digests.set(digest, k * DIGEST_BYTES);
   });
-  const own = join(...entries);
-  const lists = yield* exchange(
-    p,
-    lengths.map(() => own),
-    lengths,
-  );
-  const others = lists.filter((_, j) => j !== p.id).map(entriesOf);
-  return uploads.filter((_, k) => others.every((list) => list.has(toHex(entries[k] ?? own))));
-}
-
-function entriesOf(list: Uint8Array): Set<string> {
-  const entries = new Set<string>();
-  for (let at = 0; at < list.length; at += ENTRY_BYTES) entries.add(toHex(list.subarray(at, at + ENTRY_BYTES)));
-  return entries;
+  return hash(kernel, 'tessera/dataset', utf8.encode(list), digests);
 }

@@ -5,6 +5,7 @@
 import { UsageError } from '../errors.js';
 import type { ClosableMatrix, MatrixPart, MatrixSegment } from './ports.js';
 import type { DatasetVersion, Program, RowRange } from './program.js';
+import { Turns } from './turns.js';
 
 /** One accepted upload: which client's, how many rows, and this party's side of each resident block. */
 export interface AcceptedUpload {
@@ -19,6 +20,8 @@ export interface AcceptedUpload {
 
 /** A bound version with what the program keeps for it and who uploaded which rows. */
 export interface BoundVersion extends DatasetVersion {
+  /** 32 bytes: which uploads it is made of. */
+  readonly contents: Uint8Array;
   readonly matrices: ReadonlyMap<string, ClosableMatrix>;
   readonly bound: unknown;
   readonly owners: ReadonlyMap<string, readonly RowRange[]>;
@@ -26,9 +29,18 @@ export interface BoundVersion extends DatasetVersion {
   release(): void;
 }
 
+/** Bindings that an upload of this party alone may miss: its peers may be a moment behind at the first. */
+const FORGIVEN_BINDINGS = 1;
+
 export class Dataset {
+  /** One binding at a time. */
+  readonly turns = new Turns();
   private readonly uploads = new Map<string, AcceptedUpload>();
-  private current: BoundVersion | null = null;
+  /** How many bindings an upload has missed. */
+  private readonly missed = new Map<string, number>();
+  private accepted = 0;
+  private reserved = 0;
+  private latest: BoundVersion | null = null;
   private readonly users = new Map<BoundVersion, number>();
 
   constructor(
@@ -38,22 +50,45 @@ export class Dataset {
 
   /** Rows of all accepted uploads, bound or not. */
   get rows(): number {
-    let rows = 0;
-    for (const upload of this.uploads.values()) rows += upload.rows;
-    return rows;
+    return this.accepted;
   }
 
+  get current(): BoundVersion | null {
+    return this.latest;
+  }
+
+  /** The number of the version that new queries use; 0 before the first. */
   get version(): number {
-    return this.current?.version ?? 0;
+    return this.latest?.version ?? 0;
   }
 
   /** Rows of the bound version. */
   get boundRows(): number {
-    return this.current?.rows ?? 0;
+    return this.latest?.rows ?? 0;
+  }
+
+  /**
+   * Keeps room for an upload under way, so that all that are accepted fit the program.
+   * @returns gives the room back, once: when the upload is over
+   * @throws UsageError LIMIT_EXCEEDED; WRONG_STATE when an upload has this id already: it could replace somebody's rows
+   */
+  reserve(id: string, rows: number): () => void {
+    if (this.uploads.has(id)) throw new UsageError('WRONG_STATE', 'an upload has this id already: choose a fresh one');
+    const room = this.program.maxRows - this.accepted - this.reserved;
+    if (rows > room) {
+      throw new UsageError('LIMIT_EXCEEDED', `dataset ${this.name} has room for ${room} more rows, not ${rows}`);
+    }
+    this.reserved += rows;
+    let held = true;
+    return () => {
+      if (held) this.reserved -= rows;
+      held = false;
+    };
   }
 
   accept(upload: AcceptedUpload): void {
     this.uploads.set(upload.id, upload);
+    this.accepted += upload.rows;
   }
 
   /** Accepted uploads in the order of their rows. */
@@ -61,21 +96,38 @@ export class Dataset {
     return [...this.uploads.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /**
+   * Lets go of uploads that other parties do not have and never will: a connection broke at their very end, or a party was started anew.
+   * @param common the uploads that all parties hold
+   */
+  settle(common: readonly AcceptedUpload[]): void {
+    const held = new Set(common.map(({ id }) => id));
+    for (const { id, rows } of [...this.uploads.values()]) {
+      if (held.has(id)) continue;
+      const missed = (this.missed.get(id) ?? 0) + 1;
+      this.missed.set(id, missed);
+      if (missed <= FORGIVEN_BINDINGS) continue;
+      this.missed.delete(id);
+      this.uploads.delete(id);
+      this.accepted -= rows;
+    }
+  }
+
   /** Makes a version the one that new queries use; the last one goes when its last query has gone. */
   publish(version: BoundVersion): void {
-    const previous = this.current;
-    this.current = version;
+    const previous = this.latest;
+    this.latest = version;
     this.users.set(version, 0);
     if (previous !== null) this.dropUnused(previous);
   }
 
   /** The version for a new query, held until `release`. @throws UsageError WRONG_STATE before the first binding */
   hold(): BoundVersion {
-    if (this.current === null) {
+    if (this.latest === null) {
       throw new UsageError('WRONG_STATE', `dataset ${this.name} is not bound yet: POST /v1/datasets/${this.name}/bind`);
     }
-    this.users.set(this.current, (this.users.get(this.current) ?? 0) + 1);
-    return this.current;
+    this.users.set(this.latest, (this.users.get(this.latest) ?? 0) + 1);
+    return this.latest;
   }
 
   release(version: BoundVersion): void {
@@ -83,8 +135,16 @@ export class Dataset {
     this.dropUnused(version);
   }
 
+  /** Wipes everything; queries must be over. */
+  close(): void {
+    const last = this.latest;
+    this.latest = null;
+    this.uploads.clear();
+    if (last !== null) this.dropUnused(last);
+  }
+
   private dropUnused(version: BoundVersion): void {
-    if (version === this.current || (this.users.get(version) ?? 0) > 0) return;
+    if (version === this.latest || (this.users.get(version) ?? 0) > 0) return;
     this.users.delete(version);
     for (const matrix of version.matrices.values()) matrix.close();
     version.release();

@@ -1,17 +1,17 @@
 // Tuples from the trusted dealer: asks for this party's side of a batch and expands it.
 
 import { toHex } from '../client/encoding.js';
-import { SecurityAbort, TesseraError } from '../errors.js';
+import { ChannelError, SecurityAbort, TesseraError, UsageError } from '../errors.js';
 import type { Arena, Kernel } from '../kernel/index.js';
 import { Vector } from '../math/vector.js';
-import type { HttpsClient } from '../net/request.js';
+import type { HttpsClient, HttpsRequest } from '../net/request.js';
 import { DIGEST_BYTES } from '../params.js';
 import { decodeDealt } from '../preprocessing/dealer/answer.js';
 import { expandBatch } from '../preprocessing/dealer/expand.js';
 import { type MatrixPart, matrixId } from '../preprocessing/dealer/matrix.js';
 import type { BatchSpec } from '../preprocessing/kinds.js';
 import type { TupleSource } from '../preprocessing/source.js';
-import { DEAL_PATH, DEAL_TIMEOUT_MS, encodeMatrix, KEY_PATH, MATRICES_PATH } from './dealer-protocol.js';
+import { DEAL_TIMEOUT_MS, dealPath, encodeMatrix, KEY_PATH, matricesPath } from './dealer-protocol.js';
 import type { TupleProvider } from './ports.js';
 
 /** Who asks, and over what. */
@@ -27,6 +27,8 @@ export interface DealerClientOptions {
 const NOTHING = new Uint8Array(0);
 
 export class DealerClient implements TupleProvider {
+  private replaced = false;
+
   private constructor(
     private readonly options: DealerClientOptions,
     readonly keyId: Uint8Array,
@@ -40,23 +42,43 @@ export class DealerClient implements TupleProvider {
     return new DealerClient(options, keyId, elements(options.arena, body.subarray(DIGEST_BYTES), 1));
   }
 
+  /** False once the dealer was found to deal under another key. */
+  get usable(): boolean {
+    return !this.replaced;
+  }
+
+  /** @throws ChannelError; REFUSED for good when the dealer was started anew; SecurityAbort NOT_CANONICAL_SHARE */
   async deal(batchId: Uint8Array, spec: BatchSpec, arena: Arena): Promise<TupleSource> {
-    const { http, kernel, party, parties } = this.options;
-    const { body } = await http.request({
+    const { kernel, party, parties } = this.options;
+    const { body } = await this.ask({
       method: 'POST',
-      path: `${DEAL_PATH}/${toHex(batchId)}`,
+      path: dealPath(toHex(this.keyId), toHex(batchId)),
       body: new TextEncoder().encode(JSON.stringify(spec)),
       timeoutMs: DEAL_TIMEOUT_MS,
     });
     return trusted(() => expandBatch(kernel, arena, { party, parties, spec, dealt: decodeDealt(body) }));
   }
 
+  /** @throws as deal */
   async registerMatrix(parts: readonly MatrixPart[]): Promise<string> {
     const id = matrixId(this.options.kernel, { keyId: this.keyId, parts });
-    await this.options.http.request({ method: 'POST', path: MATRICES_PATH, body: encodeMatrix(parts) });
+    await this.ask({ method: 'POST', path: matricesPath(toHex(this.keyId)), body: encodeMatrix(parts) });
     return id;
   }
+
+  private async ask(request: HttpsRequest) {
+    try {
+      return await this.options.http.request(request);
+    } catch (error) {
+      if (!(error instanceof UsageError && error.code === 'WRONG_STATE')) throw error;
+      this.replaced = true;
+      throw new ChannelError('REFUSED', STARTED_ANEW);
+    }
+  }
 }
+
+const STARTED_ANEW =
+  'the dealer was started anew and deals under another key: start all parties anew; what was uploaded before has to be uploaded again';
 
 function elements(arena: Arena, bytes: Uint8Array, n: number): Vector {
   return trusted(() => {

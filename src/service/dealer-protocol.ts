@@ -1,8 +1,10 @@
 // What parties and the dealer say to each other: requests are JSON, answers bare bytes. Who asks is known by its pinned certificate.
 //
-//     POST /v1/key            -> key id (32) | alpha_i (8)
-//     POST /v1/matrices       {parts}  -> {id}
-//     POST /v1/deal/:batch    spec     -> seed (32) | corrections (last party only)
+//     POST /v1/key                     -> key id (32) | alpha_i (8)
+//     POST /v1/keys/:key/matrices      {parts}  -> {id}
+//     POST /v1/keys/:key/deal/:batch   spec     -> seed (32) | corrections (last party only)
+//
+// A dealer that was started anew has another key. Tuples under two keys do not fit together, so every request names its key.
 
 import { z } from 'zod';
 import { toHex } from '../client/encoding.js';
@@ -12,8 +14,15 @@ import { parseSpec } from '../preprocessing/spec.js';
 import { idBytes } from './ids.js';
 
 export const KEY_PATH = '/v1/key';
-export const MATRICES_PATH = '/v1/matrices';
-export const DEAL_PATH = '/v1/deal';
+
+/** @param key 64 hex digits, or the pattern of a route */
+export function matricesPath(key: string): string {
+  return `/v1/keys/${key}/matrices`;
+}
+
+export function dealPath(key: string, batch: string): string {
+  return `/v1/keys/${key}/deal/${batch}`;
+}
 
 /** Dealing a large batch takes seconds. */
 export const DEAL_TIMEOUT_MS = 10 * 60_000;

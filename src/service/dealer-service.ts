@@ -7,7 +7,7 @@ import type { ApiRequest, ApiResponse } from '../net/router.js';
 import { encodeDealt } from '../preprocessing/dealer/answer.js';
 import type { Dealer } from '../preprocessing/dealer/dealer.js';
 import { parseSpec } from '../preprocessing/spec.js';
-import { DEAL_PATH, decodeMatrix, KEY_PATH, MATRICES_PATH, parseJsonBody } from './dealer-protocol.js';
+import { dealPath, decodeMatrix, KEY_PATH, matricesPath, parseJsonBody } from './dealer-protocol.js';
 import { idBytes } from './ids.js';
 import type { RouteTable } from './routes.js';
 
@@ -15,14 +15,16 @@ import type { RouteTable } from './routes.js';
 export function mountDealer(table: RouteTable, dealer: Dealer, keyId: Uint8Array): void {
   table.route('POST', KEY_PATH, (request) => bytes(join(keyId, dealer.keyShare(keyId, partyOf(request)))));
 
-  table.route('POST', MATRICES_PATH, (request) => {
+  table.route('POST', matricesPath(':key'), (request) => {
     partyOf(request);
+    requireKey(request, keyId);
     const id = dealer.registerMatrix({ keyId, parts: decodeMatrix(request.body, dealer.parties) });
     return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id }) };
   });
 
-  table.route('POST', `${DEAL_PATH}/:batch`, async (request) => {
+  table.route('POST', dealPath(':key', ':batch'), async (request) => {
     const party = partyOf(request);
+    requireKey(request, keyId);
     const batchId = idBytes(request.params.batch ?? '');
     const spec = parseSpec(parseJsonBody(request.body), dealer.parties);
     const dealt = await dealer.deal({ keyId, batchId, spec, party, signal: request.signal });
@@ -40,6 +42,11 @@ export function mountDealer(table: RouteTable, dealer: Dealer, keyId: Uint8Array
 function partyOf({ peer }: ApiRequest): number {
   if (peer?.role !== 'party') throw new UsageError('UNKNOWN_CLIENT', 'the dealer serves the parties only');
   return peer.id;
+}
+
+/** @throws UsageError WRONG_STATE for another key than this dealer's */
+function requireKey({ params }: ApiRequest, keyId: Uint8Array): void {
+  if (params.key !== toHex(keyId)) throw new UsageError('WRONG_STATE', 'this dealer deals under another key');
 }
 
 function bytes(body: Uint8Array): ApiResponse {

@@ -1,35 +1,50 @@
 // Bounds on attempts. The MAC key survives a failed check, and each failure lets an attacker rule out a few of the p values of a
-// key: with F failures a forgery passes with probability about 3 F / p at most. So failures are counted and bounded, which
-// keeps the promise of 2^-40 far away: 1000 failed checks cost 2^-48.
+// key: with F failures a forgery passes with probability about 3 F / p at most, a false range proof of degree D with D F / p. So
+// failures are counted and bounded, per client and over all, because anybody can make another client key.
 
 import { SecurityAbort, UsageError } from '../errors.js';
 
-/** Failed checks under one key, whoever caused them, after which this party computes no more until it is started anew. */
-export const MAX_FAILED_CHECKS = 1000;
-/** Rejected proofs of one client, after which this party no longer talks to it. */
-export const MAX_REJECTED_PROOFS = 100;
+export interface FailureLimits {
+  /** Failed MAC checks under one key, whoever caused them, after which this party computes no more: 1000 cost 2^-49. */
+  readonly checks: number;
+  /** Proofs of one client that this party rejected, after which it no longer talks to that client. */
+  readonly proofsPerClient: number;
+  /** Proofs of all clients that this party rejected, after which it computes no more: 2^16 of degree 6 cost 2^-42. */
+  readonly proofs: number;
+}
+
+export const DEFAULT_FAILURE_LIMITS: FailureLimits = { checks: 1000, proofsPerClient: 100, proofs: 2 ** 16 };
 
 export class Failures {
   private checks = 0;
-  private readonly proofs = new Map<string, number>();
+  private proofs = 0;
+  private readonly byClient = new Map<string, number>();
 
-  /** Counts what an error tells about; returns nothing and throws nothing. */
-  record(client: string, error: unknown): void {
-    if (!(error instanceof SecurityAbort)) return;
-    if (error.code === 'RANGE_PROOF_REJECTED') this.proofs.set(client, (this.proofs.get(client) ?? 0) + 1);
-    else if (error.code === 'MAC_CHECK_FAILED') this.checks++;
+  constructor(private readonly limits: FailureLimits = DEFAULT_FAILURE_LIMITS) {}
+
+  /** Counts what an error tells about the MAC key; returns nothing and throws nothing. */
+  record(error: unknown): void {
+    if (error instanceof SecurityAbort && error.code === 'MAC_CHECK_FAILED') this.checks++;
+  }
+
+  /**
+   * Counts a proof that this party itself has rejected, as soon as it has: a peer that hears the verdict can keep the session from
+   * ending with it. Verdicts of peers do not count: they say nothing about this party's key, and could be false.
+   */
+  rejectedProof(client: string): void {
+    this.proofs++;
+    this.byClient.set(client, (this.byClient.get(client) ?? 0) + 1);
   }
 
   /** @throws UsageError LIMIT_EXCEEDED */
   requireTrust(client: string): void {
-    if (this.checks >= MAX_FAILED_CHECKS) {
-      throw new UsageError('LIMIT_EXCEEDED', `${this.checks} checks failed under this key; start all parties anew`);
+    const { checks, proofs, proofsPerClient } = this.limits;
+    if (this.checks >= checks || this.proofs >= proofs) {
+      const found = `${this.checks} checks failed and ${this.proofs} proofs were rejected under this key`;
+      throw new UsageError('LIMIT_EXCEEDED', `${found}; start the dealer and all parties anew`);
     }
-    if ((this.proofs.get(client) ?? 0) >= MAX_REJECTED_PROOFS) {
-      throw new UsageError(
-        'LIMIT_EXCEEDED',
-        `${MAX_REJECTED_PROOFS} proofs of this client were rejected; it is shut out`,
-      );
+    if ((this.byClient.get(client) ?? 0) >= proofsPerClient) {
+      throw new UsageError('LIMIT_EXCEEDED', `${proofsPerClient} proofs of this client were rejected; it is shut out`);
     }
   }
 }

@@ -4,19 +4,22 @@
 import { UsageError } from '../errors.js';
 import { validateStatement } from '../io/statement.js';
 import { bindDataset } from './binding.js';
+import { Budgets } from './budgets.js';
 import { Dataset } from './dataset.js';
-import { Failures } from './failures.js';
+import { DEFAULT_FAILURE_LIMITS, type FailureLimits, Failures } from './failures.js';
 import { idBytes } from './ids.js';
-import { type JobLimits, Jobs } from './jobs.js';
+import { DEFAULT_JOB_LIMITS, type Job, type JobLimits, Jobs } from './jobs.js';
 import type { ServiceContext } from './ports.js';
 import type { Program } from './program.js';
 import { type PhaseStats, type PreparationStats, QueryJob } from './query.js';
+import { Quota, type QuotaLimits } from './quota.js';
+import { type Purpose, refuse } from './talk.js';
 import { type ClientIdentity, UploadJob } from './upload.js';
 
 /** A dataset as this party's operator has approved it. */
 export interface DatasetPolicy {
   readonly program: Program;
-  /** How many questions one client may ask per dataset since the party started. */
+  /** How many questions one client may ask per dataset since the party started. @hazard means little where everybody may be a client */
   readonly queriesPerClient?: number;
 }
 
@@ -24,7 +27,8 @@ export interface ServiceOptions {
   readonly datasets: ReadonlyMap<string, DatasetPolicy>;
   /** Public keys (base64url) that may be clients; null admits every key. */
   readonly clients: ReadonlySet<string> | null;
-  readonly limits?: JobLimits;
+  readonly jobLimits?: Partial<JobLimits>;
+  readonly failureLimits?: Partial<FailureLimits>;
 }
 
 export interface DatasetStatus {
@@ -35,95 +39,108 @@ export interface DatasetStatus {
   readonly version: number;
 }
 
-const EXPIRY_CHECK_MS = 30_000;
+const LONGEST_EXPIRY_CHECK_MS = 30_000;
+
+/** Bindings that wait or are under way. */
+const BINDINGS: QuotaLimits = { perClient: 2, total: 16 };
 
 export class PartyService {
   private readonly datasets = new Map<string, Dataset>();
   private readonly uploads: Jobs<UploadJob>;
   private readonly queries: Jobs<QueryJob>;
-  private readonly failures = new Failures();
-  private readonly asked = new Map<string, number>();
-  private binding: Promise<unknown> = Promise.resolve();
+  private readonly bindings = new Quota('bindings', BINDINGS);
+  private readonly budgets: Budgets;
+  private readonly failures: Failures;
   private readonly expiry: ReturnType<typeof setInterval>;
 
+  /** @throws UsageError INVALID_ARGUMENT when a program's statements are no good */
   constructor(
     readonly context: ServiceContext,
     private readonly options: ServiceOptions,
   ) {
-    for (const [name, { program }] of options.datasets) {
+    const budgets = new Map<string, number>();
+    for (const [name, { program, queriesPerClient }] of options.datasets) {
       validateStatement(program.upload);
       validateStatement(program.query);
       this.datasets.set(name, new Dataset(name, program));
+      if (queriesPerClient !== undefined) budgets.set(name, queriesPerClient);
     }
-    this.uploads = new Jobs(context.now, options.limits);
-    this.queries = new Jobs(context.now, options.limits);
-    this.expiry = setInterval(() => {
-      this.uploads.expire();
-      this.queries.expire();
-    }, EXPIRY_CHECK_MS);
+    this.budgets = new Budgets(budgets);
+    this.failures = new Failures({ ...DEFAULT_FAILURE_LIMITS, ...options.failureLimits });
+    const limits = { ...DEFAULT_JOB_LIMITS, ...options.jobLimits };
+    this.uploads = new Jobs(context.now, limits);
+    this.queries = new Jobs(context.now, limits);
+    this.expiry = setInterval(
+      () => {
+        this.uploads.expire();
+        this.queries.expire();
+      },
+      Math.min(LONGEST_EXPIRY_CHECK_MS, limits.idleMs / 2),
+    );
     this.expiry.unref?.();
   }
 
-  /** @throws UsageError UNKNOWN_CLIENT unless this key may be a client here, LIMIT_EXCEEDED after too many failures */
-  admit(client: ClientIdentity): void {
-    this.failures.requireTrust(client.name);
-    const { clients } = this.options;
-    if (clients !== null && !clients.has(client.name)) {
-      throw new UsageError(
-        'UNKNOWN_CLIENT',
-        'this key is not registered here; ask the operator of each party to add it',
-      );
-    }
-  }
-
   /** @returns the mask shares */
-  async reserveUpload(client: ClientIdentity, id: string, name: string, rows: number): Promise<Uint8Array> {
-    const dataset = this.dataset(name);
-    const bytes = idBytes(id);
-    const room = dataset.program.maxRows - dataset.rows;
-    if (rows > room)
-      throw new UsageError('LIMIT_EXCEEDED', `dataset ${name} has room for ${room} more rows, not ${rows}`);
-    const make = () => UploadJob.reserve(this.context, dataset, client, bytes, rows);
-    const { masks } = await this.watched(client, this.uploads.create(id, client.name, make));
-    return masks;
+  reserveUpload(client: ClientIdentity, id: string, name: string, rows: number): Promise<Uint8Array> {
+    return this.begin(client, 'upload', id, async (bytes) => {
+      const { context } = this;
+      const dataset = this.dataset(name);
+      const { total } = UploadJob.layout(context, dataset, rows);
+      const over = dataset.reserve(id, rows);
+      const request = { context, dataset, client, id: bytes, rows, rejectedProof: () => this.rejected(client) };
+      const make = () => UploadJob.reserve(request);
+      return (await this.uploads.create({ id, client: client.name, masks: total, make, over })).masks;
+    });
   }
 
   /** @returns u and this party's challenge */
   inputUpload(client: ClientIdentity, id: string, body: Uint8Array): Promise<Uint8Array> {
-    return this.last(client, this.uploads, id, false, (job) => job.input(client, body));
+    return this.during(this.uploads, client, id, (job) => job.input(client, body));
+  }
+
+  /** Bytes that the input of this upload has, known before any of them is received. @throws as inputUpload */
+  expectedInput(client: string, id: string): number {
+    return this.uploads.get(id, client).inputBytes;
   }
 
   /** Accepts the rows at all parties, or fails at all. */
-  confirmUpload(client: ClientIdentity, id: string, body: Uint8Array): Promise<void> {
-    return this.last(client, this.uploads, id, true, async (job) => {
-      const upload = await job.confirm(client, body);
-      this.dataset(job.datasetName).accept(upload);
-      this.context.log('info', 'upload accepted', { dataset: job.datasetName, rows: upload.rows });
-    });
+  async confirmUpload(client: ClientIdentity, id: string, body: Uint8Array): Promise<void> {
+    const { rows } = await this.during(this.uploads, client, id, (job) => job.confirm(client, body));
+    this.context.log('info', 'upload accepted', { rows });
   }
 
-  async reserveQuery(
+  reserveQuery(
     client: ClientIdentity,
     id: string,
     name: string,
     program: string,
   ): Promise<{ masks: Uint8Array; stats: PreparationStats }> {
-    const dataset = this.dataset(name);
-    if (dataset.program.name !== program) {
-      throw new UsageError('UNKNOWN_PROGRAM', `dataset ${name} takes program ${dataset.program.name}, not ${program}`);
-    }
-    const bytes = idBytes(id);
-    this.spendBudget(client, name);
-    const make = () => QueryJob.reserve(this.context, dataset, client, bytes);
-    return await this.watched(client, this.queries.create(id, client.name, make));
+    return this.begin(client, 'query', id, async (bytes) => {
+      const { context } = this;
+      const dataset = this.dataset(name);
+      const approved = dataset.program.name;
+      if (approved !== program)
+        throw new UsageError('UNKNOWN_PROGRAM', `dataset ${name} takes program ${approved}, not ${program}`);
+      const { total } = QueryJob.layout(context, dataset);
+      const { spend, giveBack } = this.budgets.take(name, client.name);
+      const rejectedProof = () => this.rejected(client);
+      const request = { context, dataset, client, id: bytes, asked: spend, rejectedProof };
+      const make = () => QueryJob.reserve(request);
+      return await this.queries.create({ id, client: client.name, masks: total, make, over: giveBack });
+    });
   }
 
   challengeQuery(client: ClientIdentity, id: string, body: Uint8Array): Promise<Uint8Array> {
-    return this.last(client, this.queries, id, false, (job) => job.challenge(client, body));
+    return this.during(this.queries, client, id, (job) => job.challenge(client, body));
   }
 
   confirmQuery(client: ClientIdentity, id: string, body: Uint8Array): Promise<void> {
-    return this.last(client, this.queries, id, false, (job) => job.confirm(client, body));
+    return this.during(this.queries, client, id, (job) => job.confirm(client, body));
+  }
+
+  /** Bytes that the question has, known before any of them is received. @throws as runQuery */
+  expectedQuestion(client: string, id: string): number {
+    return this.queries.get(id, client).questionBytes;
   }
 
   /** @param started when the first byte of the question arrived, as context.now() */
@@ -133,29 +150,26 @@ export class PartyService {
     body: Uint8Array,
     started: number,
   ): Promise<{ answer: Uint8Array; stats: PhaseStats }> {
-    return this.last(client, this.queries, id, true, (job) => job.run(client, body, started));
+    return this.during(this.queries, client, id, (job) => job.run(client, body, started));
   }
 
-  /** Bindings run one after the other. */
-  bind(name: string, id: string): Promise<{ version: number; rows: number }> {
-    const dataset = this.dataset(name);
-    const bytes = idBytes(id);
-    const bound = this.binding.then(() => bindDataset(this.context, dataset, bytes));
-    this.binding = bound.catch(() => undefined);
-    return bound.then(({ version, rows }) => {
-      this.context.log('info', 'dataset bound', { dataset: name, version, rows });
-      return { version, rows };
+  /** Bindings of one dataset happen one after the other, in the same order at all parties. */
+  bind(client: ClientIdentity, name: string, id: string): Promise<{ version: number; rows: number }> {
+    return this.begin(client, 'uploads', id, async (bytes) => {
+      const dataset = this.dataset(name);
+      const giveBack = this.bindings.take(client.name, 1);
+      try {
+        const { version, rows } = await bindDataset(this.context, dataset, bytes);
+        this.context.log('info', 'dataset bound', { dataset: name, version, rows });
+        return { version, rows };
+      } finally {
+        giveBack();
+      }
     });
   }
 
   status(): { readonly datasets: readonly DatasetStatus[]; readonly sessions: number } {
-    const datasets = [...this.datasets.values()].map(({ name, program, rows, boundRows, version }) => ({
-      name,
-      program: program.name,
-      rows,
-      boundRows,
-      version,
-    }));
+    const datasets = [...this.datasets.keys()].map((name) => this.datasetStatus(name));
     return { datasets, sessions: this.uploads.size + this.queries.size };
   }
 
@@ -169,6 +183,7 @@ export class PartyService {
     clearInterval(this.expiry);
     this.uploads.close();
     this.queries.close();
+    for (const dataset of this.datasets.values()) dataset.close();
   }
 
   private dataset(name: string): Dataset {
@@ -178,48 +193,57 @@ export class PartyService {
     return dataset;
   }
 
-  /** Runs one step of a job; the job leaves when it was the last step or has ended with an error. */
-  private async last<J extends UploadJob | QueryJob, T>(
+  /** What starts at all parties: one that refuses tells the others, which would wait for it otherwise. */
+  private async begin<T>(
     client: ClientIdentity,
-    jobs: Jobs<J>,
+    purpose: Purpose,
     id: string,
-    final: boolean,
-    step: (job: J) => Promise<T>,
+    work: (id: Uint8Array) => Promise<T>,
   ): Promise<T> {
-    const job = jobs.get(id);
-    let over = false;
+    const bytes = idBytes(id);
     try {
-      const result = await this.watched(client, step(job));
-      over = final;
-      return result;
+      this.admit(client);
+      return await this.watched(work(bytes));
     } catch (error) {
-      over = job.session.over;
+      refuse(this.context, purpose, bytes, error);
       throw error;
-    } finally {
-      if (over) {
-        jobs.finish(id);
-        job.end(null);
-      }
     }
   }
 
-  private async watched<T>(client: ClientIdentity, work: Promise<T>): Promise<T> {
+  /** One step of a reservation. */
+  private async during<J extends Job, T>(
+    jobs: Jobs<J>,
+    client: ClientIdentity,
+    id: string,
+    step: (job: J) => Promise<T>,
+  ): Promise<T> {
+    this.admit(client);
+    return await this.watched(jobs.use(id, client.name, step));
+  }
+
+  /** @throws UsageError UNKNOWN_CLIENT unless this key may be a client here, LIMIT_EXCEEDED after too many failures */
+  private admit(client: ClientIdentity): void {
+    this.failures.requireTrust(client.name);
+    const { clients } = this.options;
+    if (clients !== null && !clients.has(client.name)) {
+      throw new UsageError(
+        'UNKNOWN_CLIENT',
+        'this key is not registered here; ask the operator of each party to add it',
+      );
+    }
+  }
+
+  private async watched<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (error) {
-      this.failures.record(client.name, error);
+      this.failures.record(error);
       throw error;
     }
   }
 
-  /** Counts before anything is dealt, so that an aborted question is spent too. @throws UsageError LIMIT_EXCEEDED */
-  private spendBudget(client: ClientIdentity, name: string): void {
-    const limit = this.options.datasets.get(name)?.queriesPerClient;
-    const key = `${name} ${client.name}`;
-    const asked = this.asked.get(key) ?? 0;
-    if (limit !== undefined && asked >= limit) {
-      throw new UsageError('LIMIT_EXCEEDED', `this party allows ${limit} questions per client on dataset ${name}`);
-    }
-    this.asked.set(key, asked + 1);
+  private rejected(client: ClientIdentity): void {
+    this.failures.rejectedProof(client.name);
+    this.context.log('warn', 'proof rejected', { client: client.name });
   }
 }

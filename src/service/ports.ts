@@ -2,7 +2,7 @@
 // root supplies them, so that the same service runs over HTTP/2 and, in tests, inside one process.
 
 import type { RandomBytes } from '../crypto/random.js';
-import type { AbortCode, ChannelCode, UsageCode } from '../errors.js';
+import type { CodedError, TesseraCode } from '../errors.js';
 import type { Arena, Kernel } from '../kernel/index.js';
 import type { Vector } from '../math/vector.js';
 import type { ResidentMatrix } from '../online/matrix.js';
@@ -19,8 +19,10 @@ export type { MatrixPart } from '../preprocessing/dealer/matrix.js';
 export interface Link extends Channel {
   readonly stats: { readonly rounds: number; readonly bytesSent: number };
   close(): void;
+  /** Calls back when the session fails, also between two rounds; the last listener counts. */
+  onFailure(listener: (error: CodedError) => void): void;
   /** Tells the peers that the session is over, and the code, nothing else. */
-  abort(code: AbortCode | ChannelCode | UsageCode): void;
+  abort(code: TesseraCode): void;
 }
 
 export interface Links {

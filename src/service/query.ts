@@ -8,17 +8,17 @@ import { confirmationDigest, inputDigest, seedDigest, sumDigest } from '../io/di
 import { challengeMasks, concludeInput, maskShares, sliceMasks } from '../io/input.js';
 import { type MaskLayout, maskLayout, proofLength } from '../io/layout.js';
 import { readConfirmation, readQuery, writeMasks } from '../io/messages.js';
-import { verify } from '../io/range-proof.js';
 import { Reservation } from '../io/reservation.js';
 import { Vector } from '../math/vector.js';
-import { SEED_BYTES } from '../params.js';
-import { type BatchSpec, itemsOf, lineKey, mergeDemands } from '../preprocessing/kinds.js';
-import type { InputMasks } from '../preprocessing/source.js';
+import { ELEMENT_BYTES, SEED_BYTES } from '../params.js';
+import { run } from '../protocol/run.js';
 import type { BoundVersion, Dataset } from './dataset.js';
 import type { ServiceContext } from './ports.js';
-import type { DatasetShape, QueryContext } from './program.js';
+import type { QueryContext } from './program.js';
+import { querySpec, tupleCounts } from './query-spec.js';
 import { Session } from './session.js';
 import type { ClientIdentity } from './upload.js';
+import { accepts, type HeldMasks } from './verdict.js';
 
 const utf8 = new TextEncoder();
 
@@ -33,55 +33,76 @@ export interface PreparationStats extends PhaseStats {
   readonly tuples: Readonly<Record<string, number>>;
 }
 
+/** Where and for whom, and who counts false proofs. */
+export interface QueryRequest {
+  readonly context: ServiceContext;
+  readonly dataset: Dataset;
+  readonly client: ClientIdentity;
+  /** 32 bytes. */
+  readonly id: Uint8Array;
+  /** Called when the question has come: whatever becomes of it, it counts. */
+  readonly asked: () => void;
+  /** Called when this party rejects the client's proof. */
+  readonly rejectedProof: () => void;
+}
+
 export class QueryJob {
   private prepared: unknown = null;
-  private left = false;
 
   private constructor(
-    private readonly context: ServiceContext,
-    private readonly dataset: Dataset,
+    private readonly request: QueryRequest,
     private readonly version: BoundVersion,
     readonly reservation: Reservation,
-    private readonly client: ClientIdentity,
-    private readonly layout: MaskLayout,
-    private readonly masks: InputMasks,
+    private readonly held: HeldMasks,
     readonly session: Session,
-  ) {}
+  ) {
+    session.onceOver(() => {
+      if (reservation.state !== 'used') reservation.burn();
+    });
+  }
+
+  /** The masks that a query takes. */
+  static layout({ parties }: ServiceContext, { program }: Dataset): MaskLayout {
+    return maskLayout(program.query, 1, 'fiatShamir', parties, program.outputs);
+  }
 
   /**
    * Reserves and prepares.
    * @returns the job, the mask shares for the client, and what it cost
-   * @throws UsageError WRONG_STATE before the dataset is bound; SecurityAbort SESSION_MISMATCH
+   * @throws UsageError WRONG_STATE before the dataset is bound; ChannelError CLOSED while the parties bind it; SecurityAbort
+   *         SESSION_MISMATCH
    */
-  static async reserve(
-    context: ServiceContext,
-    dataset: Dataset,
-    client: ClientIdentity,
-    id: Uint8Array,
-  ): Promise<{ job: QueryJob; masks: Uint8Array; stats: PreparationStats }> {
+  static async reserve(request: QueryRequest): Promise<{ job: QueryJob; masks: Uint8Array; stats: PreparationStats }> {
+    const { context, dataset, client, id } = request;
     const started = context.now();
     const { program } = dataset;
     const reservation = new Reservation(id, client.key, 'query');
-    const layout = maskLayout(program.query, 1, 'fiatShamir', context.parties, program.outputs);
+    const layout = QueryJob.layout(context, dataset);
     const version = dataset.hold();
-    try {
-      const spec = querySpec(dataset, version, layout);
-      const terms = JSON.stringify([dataset.name, program.name, program.parameters, version.version]);
-      const session = await Session.open(context, 'query', id, spec, [client.key, id, utf8.encode(terms)]);
-      const masks = await session.step(() => session.engine.tuples.takeInputMasks(layout.total));
-      const job = new QueryJob(context, dataset, version, reservation, client, layout, masks, session);
-      job.prepared = await session.run((p) => program.prepare(p, job.queryContext()));
-      // Masks leave only when everything prepared with them has been checked.
-      const bytes = await session.step(() => {
-        session.engine.openings.requireClean('releasing masks');
-        reservation.release(client.key);
-        return writeMasks(context.kernel, masks);
-      });
-      return { job, masks: bytes, stats: { ...job.stats(started), tuples: tupleCounts(spec) } };
-    } catch (error) {
+    const spec = querySpec(program, version, layout);
+    const terms = utf8.encode(JSON.stringify([dataset.name, program.name, program.parameters]));
+    const opening = { purpose: 'query', id, spec, subject: [client.key, id, terms], version: version.version } as const;
+    const session = await Session.open(context, opening).catch((error: unknown) => {
       dataset.release(version);
       throw error;
-    }
+    });
+    session.onceOver(() => dataset.release(version));
+    return session.step(async () => {
+      const { engine, link } = session;
+      const masks = engine.tuples.takeInputMasks(layout.total);
+      const job = new QueryJob(request, version, reservation, { masks, layout }, session);
+      job.prepared = await run(program.prepare(engine, job.queryContext()), link);
+      // Masks leave only when everything prepared with them has been checked.
+      engine.openings.requireClean('releasing masks');
+      reservation.release(client.key);
+      const stats = { ms: context.now() - started, ...job.counters(), tuples: tupleCounts(spec) };
+      return { job, masks: writeMasks(context.kernel, masks), stats };
+    });
+  }
+
+  /** Bytes of the question's body. */
+  get questionBytes(): number {
+    return (this.inputs + proofLength(this.request.dataset.program.query, 'fiatShamir')) * ELEMENT_BYTES;
   }
 
   /** s in, u out: the mask check, ahead of the question. */
@@ -89,21 +110,24 @@ export class QueryJob {
     if (body.length !== SEED_BYTES) {
       throw new UsageError('LENGTH_MISMATCH', `expected a seed of ${SEED_BYTES} bytes, got ${body.length}`);
     }
-    const { kernel } = this.context;
+    const { kernel } = this.request.context;
     const seed = body.slice();
     const nothing = inputDigest(kernel);
     this.guard(() => this.reservation.challenge(client.key, seedDigest(kernel, seed), nothing));
-    const u = await this.session.run((p) => challengeMasks(p, this.masks, seed, nothing));
-    const sum = u.toBytes();
-    this.reservation.answered(sumDigest(kernel, sum));
-    return sum;
+    return await this.session.step(async () => {
+      const { engine, link } = this.session;
+      const u = await run(challengeMasks(engine, this.held.masks, seed, nothing), link);
+      const sum = u.toBytes();
+      this.reservation.answered(sumDigest(kernel, sum));
+      return sum;
+    });
   }
 
   /** All parties hold the same confirmation, or all burn the reservation. */
   async confirm(client: ClientIdentity, body: Uint8Array): Promise<void> {
     const { confirmation } = readConfirmation(body, 0);
     const confirmed = this.guard(() => this.reservation.confirm(client.key, confirmation));
-    const digest = confirmationDigest(this.context.kernel, this.reservation.id, client.key, confirmed);
+    const digest = confirmationDigest(this.request.context.kernel, this.reservation.id, client.key, confirmed);
     await this.session.run((p) => concludeInput(p, digest, true));
   }
 
@@ -117,88 +141,60 @@ export class QueryJob {
     body: Uint8Array,
     started: number,
   ): Promise<{ answer: Uint8Array; stats: PhaseStats }> {
-    const { program } = this.dataset;
-    const { kernel } = this.context;
-    const { inputs } = this.layout;
-    const elements = proofLength(program.query, 'fiatShamir');
-    const { masked, proof } = readQuery(body, inputs.to - inputs.from, elements);
+    const { context, dataset, asked } = this.request;
+    const { program } = dataset;
+    const { masked, proof } = readQuery(body, this.inputs, proofLength(program.query, 'fiatShamir'));
     this.guard(() => this.reservation.use(client.key));
+    asked();
     const before = this.counters();
-    const inputHash = inputDigest(kernel, masked);
-    const verdict = await this.session.step(() => this.verdict(masked, inputHash, proof));
-    const subject = hash(kernel, 'tessera/question', this.reservation.id, client.key, inputHash);
-    await this.session.run((p) => concludeInput(p, subject, verdict.accepted));
-    const context = this.queryContext();
-    const answer = await this.session.run((p) => program.run(p, context, this.prepared, verdict.e));
-    const bytes = await this.session.step(() => {
-      const copy = answer.toBytes();
+    const digest = inputDigest(context.kernel, masked);
+    const subject = hash(context.kernel, 'tessera/question', this.reservation.id, client.key, digest);
+    return await this.session.step(async () => {
+      const { engine, link } = this.session;
+      const e = Vector.fromBytes(engine.arena, masked);
+      const accepted = this.verifies(e, digest, proof);
+      await run(concludeInput(engine, subject, accepted), link);
+      const output = await run(program.run(engine, this.queryContext(), this.prepared, e), link);
+      const answer = output.toBytes();
       this.session.close();
-      return copy;
+      const { rounds, bytesSent } = this.counters();
+      const spent = { rounds: rounds - before.rounds, bytesSent: bytesSent - before.bytesSent };
+      return { answer, stats: { ms: context.now() - started, ...spent } };
     });
-    const after = this.counters();
-    const stats = {
-      ms: this.context.now() - started,
-      rounds: after.rounds - before.rounds,
-      bytesSent: after.bytesSent - before.bytesSent,
+  }
+
+  private get inputs(): number {
+    return this.held.layout.inputs.to - this.held.layout.inputs.from;
+  }
+
+  private verifies(e: Vector, digest: Uint8Array, proof: Uint8Array): boolean {
+    const { dataset, client, rejectedProof } = this.request;
+    const context = {
+      reservation: this.reservation.id,
+      client: client.key,
+      statement: dataset.program.query,
+      rows: 1,
+      inputDigest: digest,
+      challenge: null,
     };
-    return { answer: bytes, stats };
-  }
-
-  /** Ends the job in whatever state it is: what was reserved is burnt, and the dataset version let go. Once. */
-  end(reason: unknown): void {
-    if (this.left) return;
-    this.left = true;
-    if (this.reservation.state !== 'used') this.reservation.burn();
-    this.session.abandon(reason);
-    this.dataset.release(this.version);
-  }
-
-  private verdict(masked: Uint8Array, inputHash: Uint8Array, proof: Uint8Array): { e: Vector; accepted: boolean } {
-    const { engine } = this.session;
-    const { arena } = engine;
-    const { inputs, proof: proofMasks } = this.layout;
-    const zeros = Vector.zeros(arena, inputs.to - inputs.from);
-    try {
-      const e = Vector.fromBytes(arena, masked);
-      const keys = {
-        inputs: this.masks.key.slice(inputs.from, inputs.to),
-        masks: this.masks.key.slice(proofMasks.from, proofMasks.to),
-        macKey: engine.macKey,
-      };
-      const context = {
-        reservation: this.reservation.id,
-        client: this.client.key,
-        verifier: this.context.id,
-        parties: this.context.parties,
-        statement: this.dataset.program.query,
-        rows: 1,
-        inputDigest: inputHash,
-        challenge: null,
-      };
-      verify(arena, context, e, keys, Vector.fromBytes(arena, proof));
-      return { e, accepted: true };
-    } catch {
-      return { e: zeros, accepted: false };
-    }
+    const accepted = accepts(this.session.engine, this.held, context, e, proof);
+    if (!accepted) rejectedProof();
+    return accepted;
   }
 
   private queryContext(): QueryContext<unknown> {
-    const { outputs } = this.layout;
+    const { outputs } = this.held.layout;
     return {
       data: this.version,
       bound: this.version.bound,
-      ownRows: this.version.owners.get(this.client.name) ?? [],
-      outputMasks: maskShares(sliceMasks(this.masks, outputs.from, outputs.to)),
+      ownRows: this.version.owners.get(this.request.client.name) ?? [],
+      outputMasks: maskShares(sliceMasks(this.held.masks, outputs.from, outputs.to)),
     };
   }
 
   private counters(): { rounds: number; bytesSent: number } {
     const { rounds, bytesSent } = this.session.link.stats;
     return { rounds, bytesSent };
-  }
-
-  private stats(started: number): PhaseStats {
-    return { ms: this.context.now() - started, ...this.counters() };
   }
 
   private guard<T>(transition: () => T): T {
@@ -209,25 +205,4 @@ export class QueryJob {
       throw error;
     }
   }
-}
-
-/** What a query takes: the program's demand, its masks, and the check of the masks. */
-function querySpec(dataset: Dataset, version: BoundVersion, layout: MaskLayout): BatchSpec {
-  const matrixIds = new Map([...version.matrices].map(([block, matrix]) => [block, matrix.id]));
-  const shape: DatasetShape = { rows: version.rows, matrixIds };
-  return mergeDemands([
-    { kind: 'inputMask', n: layout.total },
-    { kind: 'zeroTest', n: 1 },
-    ...dataset.program.queryDemand(shape, layout.inputs.from),
-  ]);
-}
-
-function tupleCounts(spec: BatchSpec): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const demand of spec) {
-    const key =
-      demand.kind === 'matvec' ? `matvec ${demand.orientation} ${demand.rows}x${demand.columns}` : lineKey(demand);
-    counts[key] = (counts[key] ?? 0) + itemsOf(demand);
-  }
-  return counts;
 }

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { toBase64Url } from '../client/encoding.js';
-import { verifySignature } from '../client/signing.js';
+import { CLIENT_HEADER, verifySignature } from '../client/signing.js';
 import { UsageError } from '../errors.js';
 import type { ApiRequest, ApiResponse, Handler, Method, RouteOptions } from '../net/router.js';
 import { parseJsonBody } from './dealer-protocol.js';
@@ -15,9 +15,11 @@ export interface RouteTable {
   route(method: Method, pattern: string, handler: Handler, options?: RouteOptions): void;
 }
 
-/** Figures about the process that the service itself cannot know. */
+/** Facts about the process that the service itself cannot know. */
 export interface ProcessFacts {
   readonly keyId: string;
+  /** Whether a computation could start now: peers connected, tuples to be had. */
+  ready(): boolean;
   memoryMB(): number;
 }
 
@@ -25,7 +27,6 @@ export interface ProcessFacts {
 export const STATS_HEADER = 'tessera-stats';
 
 const SMALL_BODY = { maxBodyBytes: 4096 };
-const QUERY_BODY = { maxBodyBytes: 8 * 1024 * 1024 };
 
 const uploadRequest = z.strictObject({ dataset: z.string().max(128), rows: z.int().min(1) });
 const queryRequest = z.strictObject({ program: z.string().max(128), dataset: z.string().max(128) });
@@ -42,9 +43,7 @@ export function mountRoutes(table: RouteTable, service: PartyService, facts: Pro
       async (request) => {
         const { path, headers, body } = request;
         const key = await verifySignature(headers, { party, method, path, body });
-        const client = { key, name: toBase64Url(key) };
-        service.admit(client);
-        return handler(client, request);
+        return handler({ key, name: toBase64Url(key) }, request);
       },
       options,
     );
@@ -59,8 +58,11 @@ export function mountRoutes(table: RouteTable, service: PartyService, facts: Pro
     },
     SMALL_BODY,
   );
-  signed('POST', '/v1/uploads/:id/input', async (client, { params, body }) =>
-    bytes(await service.inputUpload(client, param(params, 'id'), body)),
+  signed(
+    'POST',
+    '/v1/uploads/:id/input',
+    async (client, { params, body }) => bytes(await service.inputUpload(client, param(params, 'id'), body)),
+    sized((client, id) => service.expectedInput(client, id)),
   );
   signed(
     'POST',
@@ -104,19 +106,36 @@ export function mountRoutes(table: RouteTable, service: PartyService, facts: Pro
       const { ms: onlineMs, rounds, bytesSent } = stats;
       return bytes(answer, { onlineMs, rounds, bytesSent });
     },
-    QUERY_BODY,
+    sized((client, id) => service.expectedQuestion(client, id)),
   );
   signed(
     'POST',
     '/v1/datasets/:name/bind/:id',
-    async (_, { params }) => json(await service.bind(param(params, 'name'), param(params, 'id'))),
+    async (client, { params }) => json(await service.bind(client, param(params, 'name'), param(params, 'id'))),
     SMALL_BODY,
   );
 
   table.route('GET', '/v1/datasets/:name', ({ params }) => json(service.datasetStatus(param(params, 'name'))));
-  table.route('GET', '/v1/status', () =>
-    json({ id: party, parties, ready: true, keyId: facts.keyId, ...service.status(), memoryMB: facts.memoryMB() }),
-  );
+  table.route('GET', '/v1/status', () => {
+    const { keyId } = facts;
+    const [ready, memoryMB] = [facts.ready(), facts.memoryMB()];
+    return json({ id: party, parties, ready, keyId, ...service.status(), memoryMB });
+  });
+}
+
+/**
+ * A long body is received only if the reservation is there, claims to be its owner's, and has this length. Whether it is the owner
+ * the signature shows later.
+ */
+function sized(expected: (client: string, id: string) => number): RouteOptions {
+  return {
+    admit: ({ headers, params }) => {
+      const client = headers[CLIENT_HEADER];
+      const length = expected(typeof client === 'string' ? client : '', param(params, 'id'));
+      if (headers['content-length'] === String(length)) return;
+      throw new UsageError('LENGTH_MISMATCH', `expected a body of ${length} bytes`);
+    },
+  };
 }
 
 function parseJson<T>(schema: z.ZodType<T>, body: Uint8Array): T {

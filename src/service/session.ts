@@ -1,18 +1,24 @@
 // One session of this party: link, memory and tuples under one id, used by one step after the other. Its first frame is a
 // digest of everything the parties must agree on, with a fresh nonce of each: the batch of tuples is named by all nonces, so
 // it is new as long as one party is honest, whatever ids clients choose or repeat.
+//
+//     open --steps, one at a time--> open --close()--> over, in good order
+//       '--error of a step, abandon(), link failed (also between steps)--> over, and its material burnt
 
 import { hash } from '../crypto/hash.js';
-import { SecurityAbort } from '../errors.js';
+import { ChannelError, SecurityAbort, UsageError } from '../errors.js';
 import { codeToTell } from '../net/error-codes.js';
-import { Engine } from '../online/engine.js';
+import type { Engine } from '../online/engine.js';
 import { DIGEST_BYTES } from '../params.js';
 import type { BatchSpec } from '../preprocessing/kinds.js';
 import { broadcast } from '../protocol/exchange.js';
+import { parallel } from '../protocol/parallel.js';
 import type { Party } from '../protocol/party.js';
 import { run } from '../protocol/run.js';
 import type { Protocol } from '../protocol/step.js';
+import { numberBytes, readNumber } from './numbers.js';
 import type { Link, ServiceContext } from './ports.js';
+import { begin, type Purpose } from './talk.js';
 
 const NONCE_BYTES = 32;
 const utf8 = new TextEncoder();
@@ -36,33 +42,58 @@ export function* agreeOnBatch(p: Party, digest: Uint8Array): Protocol<Uint8Array
   return hash(p.kernel, 'tessera/batch', p.session, digest, ...nonces);
 }
 
+/**
+ * Honest parties finish a binding at slightly different moments, and a query that comes in between may simply be tried again. One
+ * round, together with the first frame.
+ * @throws ChannelError CLOSED when the parties' versions differ
+ */
+function* agreeOnVersion(p: Party, version: number): Protocol<void> {
+  const all = yield* broadcast(p, numberBytes(version));
+  all.forEach((theirs, j) => {
+    const found = readNumber(theirs);
+    if (found === version) return;
+    const message = `party ${j} has version ${found} of the dataset, this party ${version}; try again, bind it if that does not help`;
+    throw new ChannelError('CLOSED', message);
+  });
+}
+
+/** What a session is opened for. */
+export interface SessionRequest {
+  /** Separates sessions of different kinds with the same id. */
+  readonly purpose: Purpose;
+  /** 32 bytes chosen by the client, equal at all parties. */
+  readonly id: Uint8Array;
+  readonly spec: BatchSpec;
+  /** Everything the parties must agree on besides key, peers and specification. */
+  readonly subject: readonly Uint8Array[];
+  /** The version of the dataset that this party would use. */
+  readonly version?: number;
+}
+
 export class Session {
   private queue: Promise<unknown> = Promise.resolve();
-  private ended = false;
+  /** Set when the session is over; without a reason if it ended in good order. */
+  private ending: { readonly reason: unknown } | null = null;
+  private readonly listeners: ((reason: unknown) => void)[] = [];
 
   private constructor(
     readonly engine: Engine,
     readonly link: Link,
     /** Names the session's tuples at the source. */
     readonly batchId: Uint8Array,
-    readonly spec: BatchSpec,
+    readonly request: SessionRequest,
     private readonly context: ServiceContext,
-  ) {}
+  ) {
+    link.onFailure((error) => this.abandon(error));
+  }
 
   /**
    * Opens the session at all parties and fetches its tuples.
-   * @param id      32 bytes chosen by the client, equal at all parties
-   * @param subject everything the parties must agree on besides key, peers and specification
    * @throws SecurityAbort SESSION_MISMATCH, ChannelError
    */
-  static async open(
-    context: ServiceContext,
-    purpose: string,
-    id: Uint8Array,
-    spec: BatchSpec,
-    subject: readonly Uint8Array[],
-  ): Promise<Session> {
+  static async open(context: ServiceContext, request: SessionRequest): Promise<Session> {
     const { kernel, tuples } = context;
+    const { purpose, id, spec, subject, version = 0 } = request;
     const digest = hash(
       kernel,
       'tessera/subject',
@@ -70,43 +101,32 @@ export class Session {
       tuples.keyId,
       context.peersDigest,
       utf8.encode(JSON.stringify(spec)),
+      numberBytes(version),
       ...subject,
     );
     const { engine, link } = begin(context, purpose, id);
+    let failure: unknown = null;
+    link.onFailure((error) => {
+      failure = error;
+    });
     try {
-      const batchId = await run(agreeOnBatch(engine, digest), link);
+      const first = parallel([agreeOnVersion(engine, version), agreeOnBatch(engine, digest)]);
+      const [, batchId] = await run(first, link);
       engine.supply(await tuples.deal(batchId, spec, engine.arena));
-      return new Session(engine, link, batchId, spec, context);
+      if (failure !== null) throw failure;
+      return new Session(engine, link, batchId, request, context);
     } catch (error) {
       engine.abandon();
       link.abort(codeToTell(error));
+      context.log('warn', 'session not opened', { purpose, code: codeToTell(error) });
       throw error;
     }
   }
 
-  /** Runs one protocol that takes no tuples in a session of its own. */
-  static async talk<T>(
-    context: ServiceContext,
-    purpose: string,
-    id: Uint8Array,
-    protocol: (p: Engine) => Protocol<T>,
-  ): Promise<T> {
-    const { engine, link } = begin(context, purpose, id);
-    try {
-      const result = await run(protocol(engine), link);
-      link.close();
-      return result;
-    } catch (error) {
-      link.abort(codeToTell(error));
-      throw error;
-    } finally {
-      engine.abandon();
-    }
-  }
-
-  /** True once the session was closed or given up. */
-  get over(): boolean {
-    return this.ended;
+  /** Calls back once when the session is over; the reason is null if it ended in good order. */
+  onceOver(listener: (reason: unknown) => void): void {
+    if (this.ending !== null) listener(this.ending.reason);
+    else this.listeners.push(listener);
   }
 
   /** Runs one protocol after those started before; an error ends the session here and at the peers. */
@@ -114,15 +134,18 @@ export class Session {
     return this.step(() => run(protocol(this.engine), this.link));
   }
 
-  /** Runs local work in the same order and with the same consequences of an error. */
+  /**
+   * Runs local work in the same order and with the same consequences of an error.
+   * @throws the reason for which the session is over, if it is or ends meanwhile
+   */
   step<T>(work: () => T | Promise<T>): Promise<T> {
     const result = this.queue.then(async () => {
-      if (this.ended) throw new SecurityAbort('PEER_ABORTED', 'the session is over');
+      this.requireOpen();
       try {
         return await work();
       } catch (error) {
         this.abandon(error);
-        throw error;
+        throw this.ending?.reason ?? error;
       }
     });
     this.queue = result.catch(() => undefined);
@@ -131,26 +154,43 @@ export class Session {
 
   /** Ends the session in good order. @throws UsageError UNCHECKED_OPENINGS */
   close(): void {
-    if (this.ended) return;
+    if (this.ending !== null) return;
     this.engine.close();
-    this.ended = true;
     this.link.close();
+    this.end(null);
   }
 
-  /** Gives the session up; its tuples are burnt with it. */
+  /** Ends the session in good order but keeps its memory, which is the caller's to release. @throws UsageError UNCHECKED_OPENINGS */
+  keep(purpose: string): void {
+    this.requireOpen();
+    this.engine.openings.requireClean(purpose);
+    this.link.close();
+    this.end(null);
+  }
+
+  /** Gives the session up; its tuples are burnt with it. A protocol that is under way fails. */
   abandon(reason: unknown): void {
-    if (this.ended) return;
-    this.ended = true;
+    if (this.ending !== null) return;
+    // First of all: what follows may call back.
+    this.ending = { reason };
     this.engine.abandon();
     const code = codeToTell(reason);
     this.link.abort(code);
-    this.context.log('warn', 'session abandoned', { code });
+    this.context.log('warn', 'session abandoned', { purpose: this.request.purpose, code });
+    this.notify();
   }
-}
 
-function begin(context: ServiceContext, purpose: string, id: Uint8Array): { engine: Engine; link: Link } {
-  const { id: party, parties, kernel, random, tuples } = context;
-  const session = hash(kernel, 'tessera/session', utf8.encode(purpose), id, tuples.keyId);
-  const link = context.links.open(session);
-  return { engine: new Engine({ id: party, parties, session, kernel, random, macKey: tuples.macKey }), link };
+  private end(reason: unknown): void {
+    this.ending = { reason };
+    this.notify();
+  }
+
+  private notify(): void {
+    for (const listener of this.listeners.splice(0)) listener(this.ending?.reason);
+  }
+
+  private requireOpen(): void {
+    if (this.ending === null) return;
+    throw this.ending.reason ?? new UsageError('WRONG_STATE', 'the session is over');
+  }
 }

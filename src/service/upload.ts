@@ -8,14 +8,14 @@ import { confirmationDigest, inputDigest, seedDigest, sumDigest } from '../io/di
 import { challengeMasks, concludeInput, maskShares, sliceMasks } from '../io/input.js';
 import { type MaskLayout, maskLayout, placesOf, proofLength } from '../io/layout.js';
 import { join, readConfirmation, readInput, writeMasks } from '../io/messages.js';
-import { type ProofContext, verify } from '../io/range-proof.js';
 import { Reservation } from '../io/reservation.js';
 import { Vector } from '../math/vector.js';
-import { SEED_BYTES } from '../params.js';
-import type { InputMasks } from '../preprocessing/source.js';
+import { ELEMENT_BYTES, SEED_BYTES } from '../params.js';
+import { run } from '../protocol/run.js';
 import type { AcceptedUpload, Dataset } from './dataset.js';
 import type { MatrixPart, MatrixSegment, ServiceContext } from './ports.js';
 import { Session } from './session.js';
+import { accepts, type HeldMasks } from './verdict.js';
 
 const utf8 = new TextEncoder();
 
@@ -24,6 +24,18 @@ export interface ClientIdentity {
   readonly key: Uint8Array;
   /** base64url of the key. */
   readonly name: string;
+}
+
+/** Where and for whom, and who counts false proofs. */
+export interface UploadRequest {
+  readonly context: ServiceContext;
+  readonly dataset: Dataset;
+  readonly client: ClientIdentity;
+  /** 32 bytes. */
+  readonly id: Uint8Array;
+  readonly rows: number;
+  /** Called when this party rejects the client's proof. */
+  readonly rejectedProof: () => void;
 }
 
 /** What was fixed with the challenge. */
@@ -38,59 +50,53 @@ export class UploadJob {
   private fixed: FixedInput | null = null;
 
   private constructor(
-    private readonly context: ServiceContext,
-    private readonly dataset: Dataset,
+    private readonly request: UploadRequest,
     readonly reservation: Reservation,
-    private readonly client: ClientIdentity,
-    private readonly rows: number,
-    private readonly layout: MaskLayout,
-    private readonly masks: InputMasks,
+    private readonly held: HeldMasks,
     readonly session: Session,
-  ) {}
+  ) {
+    session.onceOver(() => {
+      if (reservation.state !== 'used') reservation.burn();
+    });
+  }
+
+  /** The masks that an upload takes. @throws UsageError INVALID_ARGUMENT, LIMIT_EXCEEDED */
+  static layout({ parties }: ServiceContext, { program }: Dataset, rows: number): MaskLayout {
+    return maskLayout(program.upload, rows, 'interactive', parties, 0);
+  }
 
   /**
    * Phases (a) and (b).
    * @returns the job and the mask shares for the client, released once
    * @throws SecurityAbort SESSION_MISMATCH when the parties were asked for different things
    */
-  static async reserve(
-    context: ServiceContext,
-    dataset: Dataset,
-    client: ClientIdentity,
-    id: Uint8Array,
-    rows: number,
-  ): Promise<{ job: UploadJob; masks: Uint8Array }> {
-    const { program } = dataset;
+  static async reserve(request: UploadRequest): Promise<{ job: UploadJob; masks: Uint8Array }> {
+    const { context, dataset, client, id, rows } = request;
     const reservation = new Reservation(id, client.key, 'upload');
-    const layout = maskLayout(program.upload, rows, 'interactive', context.parties, 0);
-    const subject = [client.key, id, utf8.encode(JSON.stringify([dataset.name, program.parameters, rows]))];
+    const layout = UploadJob.layout(context, dataset, rows);
+    const subject = [client.key, id, utf8.encode(JSON.stringify([dataset.name, dataset.program.parameters, rows]))];
     const spec = [
       { kind: 'inputMask', n: layout.total },
       { kind: 'zeroTest', n: 1 },
     ] as const;
-    const session = await Session.open(context, 'upload', id, spec, subject);
+    const session = await Session.open(context, { purpose: 'upload', id, spec, subject });
     return session.step(() => {
       const masks = session.engine.tuples.takeInputMasks(layout.total);
       reservation.release(client.key);
-      const job = new UploadJob(context, dataset, reservation, client, rows, layout, masks, session);
+      const job = new UploadJob(request, reservation, { masks, layout }, session);
       return { job, masks: writeMasks(context.kernel, masks) };
     });
   }
 
-  get datasetName(): string {
-    return this.dataset.name;
-  }
-
-  /** Ends the job in whatever state it is: what was reserved is burnt, unless it was accepted. */
-  end(reason: unknown): void {
-    if (this.reservation.state !== 'used') this.reservation.burn();
-    this.session.abandon(reason);
+  /** Bytes of the input's body. */
+  get inputBytes(): number {
+    return SEED_BYTES + this.inputs * ELEMENT_BYTES;
   }
 
   /** Phases (c) to (e): s | e in, u | challenge out. */
   async input(client: ClientIdentity, body: Uint8Array): Promise<Uint8Array> {
-    const { kernel, random } = this.context;
-    const { seed, masked } = readInput(body, this.layout.inputs.to - this.layout.inputs.from);
+    const { kernel, random } = this.request.context;
+    const { seed, masked } = readInput(body, this.inputs);
     const digest = inputDigest(kernel, masked);
     this.guard(() => this.reservation.challenge(client.key, seedDigest(kernel, seed), digest));
     const challenge = await this.session.step(() => {
@@ -98,74 +104,71 @@ export class UploadJob {
       this.fixed = { e, digest, challenge: random(SEED_BYTES) };
       return this.fixed.challenge;
     });
-    const u = await this.session.run((p) => challengeMasks(p, this.masks, seed, digest));
-    const sum = u.toBytes();
-    this.reservation.answered(sumDigest(kernel, sum));
+    const sum = await this.session.step(async () => {
+      const { engine, link } = this.session;
+      const u = await run(challengeMasks(engine, this.held.masks, seed, digest), link);
+      const bytes = u.toBytes();
+      this.reservation.answered(sumDigest(kernel, bytes));
+      return bytes;
+    });
     return join(sum, challenge);
   }
 
   /** Phases (g) and (h): the rows are accepted here exactly when they are accepted at all parties. */
   async confirm(client: ClientIdentity, body: Uint8Array): Promise<AcceptedUpload> {
-    const { program } = this.dataset;
-    const { kernel } = this.context;
-    const { confirmation, proof } = readConfirmation(body, proofLength(program.upload, 'interactive'));
+    const { context, dataset } = this.request;
+    const { confirmation, proof } = readConfirmation(body, proofLength(dataset.program.upload, 'interactive'));
     const confirmed = this.guard(() => this.reservation.confirm(client.key, confirmation));
-    const digest = confirmationDigest(kernel, this.reservation.id, client.key, confirmed);
-    const { fixed } = this;
+    const digest = confirmationDigest(context.kernel, this.reservation.id, client.key, confirmed);
+    const { fixed, session } = this;
     if (fixed === null) throw new SecurityAbort('CONFIRMATION_MISMATCH', 'nothing was sent that could be confirmed');
-    const accepted = await this.session.step(() => this.verifies(fixed, proof));
-    await this.session.run((p) => concludeInput(p, digest, accepted));
-    return this.session.step(() => {
+    return await session.step(async () => {
+      await run(concludeInput(session.engine, digest, this.verifies(fixed, proof)), session.link);
+      // From here on everything happens at once: nobody can come between the parties' agreement and the rows.
       this.reservation.use(client.key);
       const upload = this.extract(fixed.e, digest);
-      this.session.close();
+      dataset.accept(upload);
+      session.close();
       return upload;
     });
   }
 
-  /** Whether this party's proof holds. A false one is an answer, not an exception: the peers are waiting for it. */
+  private get inputs(): number {
+    return this.held.layout.inputs.to - this.held.layout.inputs.from;
+  }
+
   private verifies({ e, digest, challenge }: FixedInput, proof: Uint8Array): boolean {
-    const { engine } = this.session;
-    const { inputs, proof: proofMasks } = this.layout;
-    const context: ProofContext = {
+    const { dataset, client, rows, rejectedProof } = this.request;
+    const context = {
       reservation: this.reservation.id,
-      client: this.client.key,
-      verifier: this.context.id,
-      parties: this.context.parties,
-      statement: this.dataset.program.upload,
-      rows: this.rows,
+      client: client.key,
+      statement: dataset.program.upload,
+      rows,
       inputDigest: digest,
       challenge,
     };
-    const keys = {
-      inputs: this.masks.key.slice(inputs.from, inputs.to),
-      masks: this.masks.key.slice(proofMasks.from, proofMasks.to),
-      macKey: engine.macKey,
-    };
-    try {
-      verify(engine.arena, context, e, keys, Vector.fromBytes(engine.arena, proof));
-      return true;
-    } catch {
-      return false;
-    }
+    const accepted = accepts(this.session.engine, this.held, context, e, proof);
+    if (!accepted) rejectedProof();
+    return accepted;
   }
 
   /** Copies what stays: the resident blocks' masked values and this party's shares of their masks. */
   private extract(e: Vector, digest: Uint8Array): AcceptedUpload {
-    const { program } = this.dataset;
+    const { dataset, client, rows } = this.request;
+    const { program } = dataset;
+    const { engine, batchId, request } = this.session;
     const blocks = new Map<string, { segment: MatrixSegment; part: MatrixPart }>();
-    for (const [name, { block, offset, length }] of placesOf(program.upload, this.rows)) {
+    for (const [name, { block, offset, length }] of placesOf(program.upload, rows)) {
       if (!program.residentBlocks.includes(name)) continue;
-      const from = this.layout.inputs.from + offset;
-      const shares = this.session.engine.arena.scope(() => {
-        const { value, mac } = maskShares(sliceMasks(this.masks, from, from + length));
+      const from = this.held.layout.inputs.from + offset;
+      const shares = engine.arena.scope(() => {
+        const { value, mac } = maskShares(sliceMasks(this.held.masks, from, from + length));
         return { value: value.toBytes(), mac: mac.toBytes() };
       });
-      const segment = { rows: this.rows, e: e.slice(offset, offset + length).toBytes(), ...shares };
-      const { batchId, spec } = this.session;
-      blocks.set(name, { segment, part: { batchId, spec, offset: from, rows: this.rows, columns: block.width } });
+      const segment = { rows, e: e.slice(offset, offset + length).toBytes(), ...shares };
+      blocks.set(name, { segment, part: { batchId, spec: request.spec, offset: from, rows, columns: block.width } });
     }
-    return { id: toHex(this.reservation.id), client: this.client.name, rows: this.rows, digest, blocks };
+    return { id: toHex(this.reservation.id), client: client.name, rows, digest, blocks };
   }
 
   /** A transition that burns the reservation ends the session too. */

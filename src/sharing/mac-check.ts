@@ -16,7 +16,7 @@ import type { SharingParty, ZeroTestTriple } from './party.js';
 /**
  * Returns when everything opened so far has passed its check: runs one, unless nothing is pending, and waits for checks that
  * branches beside this one have begun.
- * @cost rounds 4 (5 without a prepared coin), zeroTests 1; nothing when all is checked
+ * @cost rounds 4, zeroTests 1; no coin prepared: also rounds 1; nothing pending: rounds 0
  * @throws SecurityAbort MAC_CHECK_FAILED, ECHO_MISMATCH, COMMITMENT_BROKEN; the session is burnt, the key is not
  * @source [DKLPSS13] MACCheck, with the zero test of docs/security-arguments.md
  */
@@ -80,8 +80,7 @@ function combine(p: SharingParty, seed: Uint8Array, { opened, claims }: CheckBat
 }
 
 /**
- * Whether the parties' one-element vectors add up to 0, telling nothing else.
- * @cost rounds 3, zeroTests 1
+ * Whether the parties' one-element vectors add up to 0, telling nothing else. Three rounds.
  * @throws SecurityAbort MAC_CHECK_FAILED, ECHO_MISMATCH
  */
 function* zeroTest(p: SharingParty, sigma: Vector, { a, b, c }: ZeroTestTriple): Protocol<void> {

@@ -13,7 +13,7 @@ import type { Shares } from './shares.js';
  * Opens y + r for delivery to whoever knows r.
  * @param y n secrets   @param r n masks that only the receiver knows, used once
  * @returns y + r, checked: it may be delivered
- * @cost rounds 9, openings n, zeroTests 2; rounds 5, zeroTests 1 when nothing was pending
+ * @cost rounds 9, openings n, zeroTests 2; nothing pending: rounds 5, openings n, zeroTests 1 (with coins prepared)
  * @throws SecurityAbort when a check fails, UsageError UNCHECKED_OPENINGS before a share of the output is sent
  */
 export function* outputMasked(p: SharingParty, y: Shares, r: Shares): Protocol<Vector> {

@@ -1,10 +1,10 @@
 // The noise of every step, worst case, in exact integers: what the worst prover whose proof is accepted can put into a
 // ciphertext, how well an answer hides the answerer's plaintext from it, and that an answer decrypts.
 //
-// Ciphertexts are kept multiplied by 1/p: c0 + c1 s = m/p + e modulo q, so the noise e carries no factor p. All bounds are on
-// coefficients, in size; a product of polynomials with coefficients below x and y has coefficients below N x y. The
-// proof is about *twice* a ciphertext (a challenge difference divides 2, not 1), so answers are made of 2c, which
-// encrypts 2m with randomness 2v and errors 2e.
+// Ciphertexts are kept multiplied by 1/p: c0 + c1 s = m/p + e modulo q, so the noise e carries no factor p. All
+// bounds are on coefficients, in size; a product of polynomials with coefficients below x and y has coefficients
+// below N x y. The proof is about *twice* a ciphertext (a challenge difference divides 2, not 1), so answers are made
+// of 2c, which encrypts 2m with randomness 2v and errors 2e.
 import { P, STATISTICAL_BITS } from '../params.js';
 import {
   DEGREE,
@@ -69,14 +69,16 @@ export function productParts(parts: Parts, products: number = MAX_PRODUCTS): Pro
   };
 }
 
-/** Units in the last place, 2^-59, by which the fixed-point rounding of c0 (with its mask) and of c1 may be too small. */
+/**
+ * Units in the last place, 2^-59, by which the fixed-point rounding of c0 (with its mask) and of c1 may be too small.
+ */
 const ROUNDING_UNITS = [3n, 2n] as const;
 
 /**
  * Statistical distance of one answer from one that does not depend on the answerer's plaintext, in units of
- * 2^-DISTANCE_UNIT_BITS, rounded up. Adding something uniform over a range of size R hides a shift by s up to s/R; three
- * shifts are hidden in each of N coefficients: the randomness by an integer of FLOOD_BITS + 1 bits, the errors of c0 and c1 by the
- * randomised rounding, uniform over D.
+ * 2^-DISTANCE_UNIT_BITS, rounded up. Adding something uniform over a range of size R hides a shift by s up to s/R;
+ * three shifts are hidden in each of N coefficients: the randomness by an integer of FLOOD_BITS + 1 bits, the errors
+ * of c0 and c1 by the randomised rounding, uniform over D.
  */
 export function answerDistance(parts: Parts, products: number = MAX_PRODUCTS): bigint {
   const { randomness, error, carry } = productParts(parts, products);
@@ -92,8 +94,9 @@ export function answerHides(parts: Parts = proven(), products: number = MAX_PROD
 }
 
 /**
- * The noise in an answer at three primes, for the honest owner of a key: that of the products, of the flooding randomness
- * times the key's error, both divided by D, plus the rounding of c0 and its mask (4 at most) and of c1, times the secret.
+ * The noise in an answer at three primes, for the honest owner of a key: that of the products, of the flooding
+ * randomness times the key's error, both divided by D, plus the rounding of c0 and its mask (4 at most) and of c1,
+ * times the secret.
  */
 export function answerNoise(parts: Parts = DOUBLED, products: number = MAX_PRODUCTS): bigint {
   const { carry } = productParts(parts, products);

@@ -1,7 +1,8 @@
-// The forms in which polynomials pass from one algorithm to the next, each with its own range of lanes; `form` keeps them
-// apart for the compiler. "Values" are what the ring's transform gives, in its order.
+// The forms in which polynomials pass from one algorithm to the next, each with its own range of lanes; `form` keeps
+// them apart for the compiler. "Values" are what the ring's transform gives, in its order.
 import { UsageError } from '../errors.js';
 import type { Span } from '../kernel/index.js';
+import type { PublicKey } from './keys.js';
 import { MAX_PRODUCTS } from './params.js';
 import type { Scheme } from './scheme.js';
 
@@ -18,16 +19,17 @@ export class Ciphertext {
   }
 }
 
-/** *Twice* a ciphertext, ready to be multiplied: values in Montgomery form. It encrypts 2m. */
+/** *Twice* a ciphertext under `key`, ready to be multiplied: values in Montgomery form. It encrypts 2m. */
 export class Operand {
   readonly form = 'operand';
   constructor(
+    readonly key: PublicKey,
     readonly c0: Span,
     readonly c1: Span,
   ) {}
 
-  static alloc(scheme: Scheme): Operand {
-    return new Operand(scheme.allocFull(), scheme.allocFull());
+  static alloc(scheme: Scheme, key: PublicKey): Operand {
+    return new Operand(key, scheme.allocFull(), scheme.allocFull());
   }
 }
 
@@ -41,30 +43,51 @@ export class Multiplier {
   }
 }
 
-/** A sum of products of multipliers and operands: values below 2q. Secret: it shows the multipliers. */
+/** A sum of products of multipliers and operands under `key`: values below 2q. Secret: it shows the multipliers. */
 export class Product {
   readonly form = 'product';
   #terms = 0;
+  #answered = false;
 
   constructor(
+    readonly key: PublicKey,
     readonly c0: Span,
     readonly c1: Span,
   ) {}
 
-  static alloc(scheme: Scheme): Product {
-    return new Product(scheme.allocFull(), scheme.allocFull());
+  static alloc(scheme: Scheme, key: PublicKey): Product {
+    return new Product(key, scheme.allocFull(), scheme.allocFull());
   }
 
-  get terms(): number {
-    return this.#terms;
-  }
-
-  /** Counts one product more. @throws LIMIT_EXCEEDED beyond MAX_PRODUCTS, for which the noise was bounded */
-  count(): void {
+  /**
+   * Takes one product more into account.
+   * @throws INVALID_ARGUMENT under another key, whose randomness an answer would not flood | LIMIT_EXCEEDED beyond
+   * MAX_PRODUCTS, for which the noise was bounded | WRONG_STATE after the answer
+   */
+  count(key: PublicKey): void {
+    this.#requireUnanswered();
+    if (key !== this.key) throw new UsageError('INVALID_ARGUMENT', 'one sum holds ciphertexts under one public key');
     if (this.#terms >= MAX_PRODUCTS) {
       throw new UsageError('LIMIT_EXCEEDED', `an answer holds at most ${MAX_PRODUCTS} products`);
     }
     this.#terms++;
+  }
+
+  /** Marks the sum as used up. @throws WRONG_STATE the second time */
+  close(): void {
+    this.#requireUnanswered();
+    this.#answered = true;
+  }
+
+  /** Empties the sum for another answer. */
+  clear(scheme: Scheme): void {
+    for (const component of [this.c0, this.c1]) scheme.kernel.subInto(component, component, component);
+    this.#terms = 0;
+    this.#answered = false;
+  }
+
+  #requireUnanswered(): void {
+    if (this.#answered) throw new UsageError('WRONG_STATE', 'this sum was answered; clear it first');
   }
 }
 

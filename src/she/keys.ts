@@ -1,8 +1,8 @@
-// Keys: a ternary secret s, and public keys (a, b = e - a s). The uniform a is the hash of a public seed and an index, so
-// nobody chooses it; several public keys may belong to one secret.
+// Keys: a ternary secret s, and public keys (a, b = e - a s). The uniform a is the hash of a public seed and an
+// index, so nobody chooses it; several public keys may belong to one secret.
 //
-// A public key needs no proof: whoever answers under it hides everything about its own plaintext by flooding, whatever the
-// key looks like (answer.ts); a malformed key harms its owner only.
+// A public key needs no proof: whoever answers under it hides everything about its own plaintext by flooding,
+// whatever the key looks like (answer.ts); a malformed key harms its owner only.
 import { hash, type RandomBytes } from '../crypto/index.js';
 import { UsageError } from '../errors.js';
 import type { Span } from '../kernel/index.js';

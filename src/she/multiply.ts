@@ -21,8 +21,8 @@ export function multiplierInto(scheme: Scheme, a: Span, z: Multiplier): void {
   scheme.ring.forward(z.values);
 }
 
-/** z += a c. All operands of one product must be under the key with which it is answered. @throws LIMIT_EXCEEDED */
+/** z += a c. @throws INVALID_ARGUMENT (another key) | LIMIT_EXCEEDED | WRONG_STATE */
 export function multiplyAddInto(scheme: Scheme, a: Multiplier, c: Operand, z: Product): void {
-  z.count();
+  z.count(c.key);
   scheme.ring.accumulateInto(a.values, [c.c0, c.c1], [z.c0, z.c1]);
 }

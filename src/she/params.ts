@@ -1,11 +1,11 @@
-// Parameters of the encryption. BGV [BGV12] in the ring Z[X]/(X^N + 1) with residue numbers, plaintexts modulo the field's p.
-// bounds.ts derives from them that everything decrypts and that answers hide what they must.
+// Parameters of the encryption. BGV [BGV12] in the ring Z[X]/(X^N + 1) with residue numbers, plaintexts modulo the
+// field's p. bounds.ts derives from them that everything decrypts and that answers hide what they must.
 //
-// Security of the keys: ring-LWE with N = 16384, ternary secrets, errors of standard deviation 3.24 and a modulus of 280
-// bits. The homomorphic encryption standard [HES18, table 1] allows 438 bits at 128-bit security for this degree, a
-// ternary secret and deviation 3.2. Errors are centred binomial (21 coins against 21), as in common libraries,
-// instead of a rounded Gaussian; at most 21 in size. No other security rests on the lattice: what an *answer* hides, it hides
-// statistically (answer.ts).
+// Security of the keys: ring-LWE with N = 16384, ternary secrets, errors of standard deviation 3.24 and a modulus of
+// 280 bits. The homomorphic encryption standard [HES18, table 1] allows 438 bits at 128-bit security for this degree,
+// a ternary secret and deviation 3.2. Errors are centred binomial (21 coins against 21), as in common libraries,
+// instead of a rounded Gaussian; at most 21 in size. No other security rests on the lattice: what an *answer* hides,
+// it hides statistically (answer.ts).
 import { BINOMIAL_COINS, DROPPED_PRIMES, KEPT_PRIMES, RING_DEGREE, WIDE_BITS } from '../kernel/index.js';
 import { P } from '../params.js';
 
@@ -37,8 +37,9 @@ export const DIVISOR_IN_FIELD: bigint = DIVISOR % P;
 export const MAX_PRODUCTS = 1024;
 
 /**
- * Proofs of plaintext knowledge. `auxiliary` = ceil(130 / log2(2N + 1)) challenges per statement make the proof computationally
- * sound at 2^-128; masks are `maskFactor` times wider than what they hide, made independent of it by rejection.
+ * Proofs of plaintext knowledge. `auxiliary` = ceil(130 / log2(2N + 1)) challenges per statement make the proof
+ * computationally sound at 2^-128; masks are `maskFactor` times wider than what they hide, made independent of it by
+ * rejection.
  * @source [BCS19]
  */
 export const PROOF = { auxiliary: 9, statements: 18, maskFactor: 1n << 23n } as const;

@@ -1,4 +1,5 @@
-// Which coefficients of an answer are read: an arithmetic progression. c0 is needed there only, so nothing else of it is sent.
+// Which coefficients of an answer are read: an arithmetic progression. c0 is needed there only, so nothing else of it
+// is sent.
 import { UsageError } from '../errors.js';
 import type { Span } from '../kernel/index.js';
 import { DEGREE } from './params.js';
@@ -30,7 +31,9 @@ export function gatherWords(reading: Reading): number {
 export function gatherInto(scheme: Scheme, polynomial: Span, reading: Reading, chosen: Span): void {
   const from = lanes(scheme, polynomial);
   const to = lanes(scheme, chosen);
-  for (let i = 0; i < reading.count; i++) to[i] = from[reading.first + i * reading.stride] as number;
+  const { first, stride, count } = reading;
+  if (stride === 1) to.set(from.subarray(first, first + count));
+  else for (let i = 0; i < count; i++) to[i] = from[first + i * stride] as number;
   to.fill(0, reading.count);
 }
 
@@ -41,8 +44,10 @@ export function scatterInto(scheme: Scheme, chosen: Span, reading: Reading, poly
     throw new UsageError('NOT_CANONICAL', `the padding after ${reading.count} residues is not zero`);
   }
   const to = lanes(scheme, polynomial);
+  const { first, stride, count } = reading;
   to.fill(0);
-  for (let i = 0; i < reading.count; i++) to[reading.first + i * reading.stride] = from[i] as number;
+  if (stride === 1) to.set(from.subarray(0, count), first);
+  else for (let i = 0; i < count; i++) to[first + i * stride] = from[i] as number;
 }
 
 /** Valid until the next allocation. */

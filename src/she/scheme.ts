@@ -1,6 +1,6 @@
-// What every algorithm of this folder needs: the ring with its tables and some room to work in, in one arena. About 10 MB
-// and 20 ms to make; one per kernel is enough. The room keeps what was last computed in it, secrets included, until
-// the arena is released.
+// What every algorithm of this folder needs: the ring with its tables and some room to work in, in one arena. About
+// 10 MB and 20 ms to make; one per kernel is enough. The room keeps what was last computed in it, secrets included,
+// until the arena is released.
 import {
   type Arena,
   type Factors,

@@ -1,6 +1,6 @@
-// From ten primes to three: both components divided by D with randomised rounding, c0 masked on the way. Of c1 only the dropped
-// primes are transformed to coefficients; what they contribute is transformed back and added to the values of the
-// kept primes, because the owner of the key wants values of c1 anyway.
+// From ten primes to three: both components divided by D with randomised rounding, c0 masked on the way. Of c1 only
+// the dropped primes are transformed to coefficients; what they contribute is transformed back and added to the
+// values of the kept primes, because the owner of the key wants values of c1 anyway.
 import type { Span } from '../kernel/index.js';
 import type { Answer } from './forms.js';
 import { KEPT_MODULI } from './params.js';

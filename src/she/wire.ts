@@ -1,5 +1,5 @@
-// Public keys, ciphertexts and answers as bytes. Residues have 28 bits; a value has exactly one encoding, and everything
-// read is checked: lengths, every residue below its prime, padding zero. Lengths are multiples of 8.
+// Public keys, ciphertexts and answers as bytes. Residues have 28 bits; a value has exactly one encoding, and
+// everything read is checked: lengths, every residue below its prime, padding zero. Lengths are multiples of 8.
 //
 //   public key   seed (32) | number (u64) | b, ten primes             573,480 bytes
 //   ciphertext   c0 | c1, ten primes                                1,146,880 bytes, 70 per slot
@@ -35,7 +35,11 @@ export function answerBytes(scheme: Scheme, reading: Reading = EVERYWHERE): numb
 export function writePublicKey(scheme: Scheme, key: PublicKey): Uint8Array {
   const [b] = scheme.work.full;
   scheme.ring.scaleInto(scheme.factors.fromMontgomery, key.b, b);
-  return join([key.seed, indexBytes(key.index), scheme.packing.pack(b)]);
+  const writer = Fields.empty(publicKeyBytes(scheme));
+  writer.take(SEED_BYTES).set(key.seed);
+  writer.take(INDEX_BYTES).set(indexBytes(key.index));
+  packInto(scheme, b, writer);
+  return writer.bytes;
 }
 
 /**
@@ -43,7 +47,7 @@ export function writePublicKey(scheme: Scheme, key: PublicKey): Uint8Array {
  * @throws LENGTH_MISMATCH | NOT_CANONICAL
  */
 export function readPublicKey(scheme: Scheme, bytes: Uint8Array): PublicKey {
-  const reader = new Reader(bytes, publicKeyBytes(scheme));
+  const reader = new Fields(bytes, publicKeyBytes(scheme));
   const seed = reader.take(SEED_BYTES).slice();
   const number = reader.take(INDEX_BYTES);
   const index = new DataView(number.buffer, number.byteOffset).getUint32(0, true);
@@ -54,27 +58,31 @@ export function readPublicKey(scheme: Scheme, bytes: Uint8Array): PublicKey {
 }
 
 export function writeCiphertext(scheme: Scheme, c: Ciphertext): Uint8Array {
-  return join([scheme.packing.pack(c.c0), scheme.packing.pack(c.c1)]);
+  const writer = Fields.empty(ciphertextBytes(scheme));
+  packInto(scheme, c.c0, writer);
+  packInto(scheme, c.c1, writer);
+  return writer.bytes;
 }
 
 /** @throws LENGTH_MISMATCH, nothing written | NOT_CANONICAL: z has no meaning then */
 export function readCiphertextInto(scheme: Scheme, bytes: Uint8Array, z: Ciphertext): void {
-  const reader = new Reader(bytes, ciphertextBytes(scheme));
+  const reader = new Fields(bytes, ciphertextBytes(scheme));
   unpackInto(scheme, reader, z.c0);
   unpackInto(scheme, reader, z.c1);
 }
 
 /** @param reading the coefficients whose message the owner of the key is to read @throws INVALID_ARGUMENT */
 export function writeAnswer(scheme: Scheme, answer: Answer, reading: Reading = EVERYWHERE): Uint8Array {
-  const parts = [scheme.packing.pack(answer.c1)];
+  const writer = Fields.empty(answerBytes(scheme, reading));
+  packInto(scheme, answer.c1, writer);
   scheme.arena.scope(() => {
     const chosen = scheme.arena.alloc(gatherWords(reading));
     KEPT_MODULI.forEach((_, i) => {
       gatherInto(scheme, answer.c0.slice(scheme.words(i), scheme.words(i + 1)), reading, chosen);
-      parts.push(scheme.packing.pack(chosen));
+      packInto(scheme, chosen, writer);
     });
   });
-  return join(parts);
+  return writer.bytes;
 }
 
 /**
@@ -82,7 +90,7 @@ export function writeAnswer(scheme: Scheme, answer: Answer, reading: Reading = E
  * @throws LENGTH_MISMATCH, INVALID_ARGUMENT, nothing written | NOT_CANONICAL: z has no meaning then
  */
 export function readAnswerInto(scheme: Scheme, bytes: Uint8Array, z: Answer, reading: Reading = EVERYWHERE): void {
-  const reader = new Reader(bytes, answerBytes(scheme, reading));
+  const reader = new Fields(bytes, answerBytes(scheme, reading));
   unpackInto(scheme, reader, z.c1);
   scheme.arena.scope(() => {
     const chosen = scheme.arena.alloc(gatherWords(reading));
@@ -94,39 +102,39 @@ export function readAnswerInto(scheme: Scheme, bytes: Uint8Array, z: Answer, rea
 }
 
 /** Polynomials modulo the first primes, as many as z holds. */
-function unpackInto(scheme: Scheme, reader: Reader, z: Span): void {
+function unpackInto(scheme: Scheme, reader: Fields, z: Span): void {
   for (let i = 0; scheme.words(i) < z.length; i++) {
     const bytes = reader.take(packedBytes(scheme, 1));
     scheme.packing.unpackInto(bytes, MODULI[i] as number, z.slice(scheme.words(i), scheme.words(i + 1)));
   }
 }
 
-/** Takes a message of known length apart. */
-class Reader {
-  readonly #bytes: Uint8Array;
+function packInto(scheme: Scheme, x: Span, writer: Fields): void {
+  scheme.packing.packInto(x, writer.take(PACKED_BYTES_PER_WORD * x.length));
+}
+
+/** The bytes of a message of known length, field by field. */
+class Fields {
   #at = 0;
 
-  constructor(bytes: Uint8Array, expected: number) {
+  constructor(
+    readonly bytes: Uint8Array,
+    expected: number,
+  ) {
     if (bytes.length !== expected) {
       throw new UsageError('LENGTH_MISMATCH', `expected ${expected} bytes, got ${bytes.length}`);
     }
-    this.#bytes = bytes;
   }
 
+  static empty(length: number): Fields {
+    return new Fields(new Uint8Array(length), length);
+  }
+
+  /** The next n bytes, to be read or written. */
   take(n: number): Uint8Array {
     this.#at += n;
-    return this.#bytes.subarray(this.#at - n, this.#at);
+    return this.bytes.subarray(this.#at - n, this.#at);
   }
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function notCanonical(what: string): UsageError {

@@ -16,7 +16,8 @@ const test = suite('lies between clients and parties');
 const HALF = inverse(2n);
 const codes = (errors: readonly (Error | null)[]) =>
   codesOf(errors.map((error) => (error === null ? { value: null } : { error })));
-const nothingDelivered = ({ delivered, concluded }: QueryResult) => concluded === null && delivered.every((d) => d === null);
+const nothingDelivered = ({ delivered, concluded }: QueryResult) =>
+  concluded === null && delivered.every((d) => d === null);
 
 /** Adds to one element of a vector of words. */
 function shifted(body: Uint8Array, element: number, by: bigint): Uint8Array {

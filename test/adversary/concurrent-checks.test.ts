@@ -1,4 +1,4 @@
-// Several checks in flight under one key (DESIGN: MAC check as a randomised zero test). A party opens a known error in session A, sees
+// Several checks in flight under one key (docs/security-arguments.md, "Zero test"). A party opens a known error in session A, sees
 // everything the honest party says there, and tries to get an error past session B with what it learned.
 
 import { suite } from 'uvu';

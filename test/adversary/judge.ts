@@ -33,6 +33,7 @@ export function judge(conclusions: readonly Conclusion[], noticing: readonly str
     assert.ok(noticing.includes(code), `${what}: ${who} got ${code}`);
     noticed.push(code);
   }
-  if (finished < conclusions.length) assert.ok(noticed.length > 0, `${what}: nobody noticed, yet not all have a result`);
+  if (finished < conclusions.length)
+    assert.ok(noticed.length > 0, `${what}: nobody noticed, yet not all have a result`);
   return noticed;
 }

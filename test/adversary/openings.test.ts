@@ -3,8 +3,8 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { multiply } from '../../src/online/multiply.js';
 import type { Engine } from '../../src/online/engine.js';
+import { multiply } from '../../src/online/multiply.js';
 import type { Protocol } from '../../src/protocol/step.js';
 import { checkOpenings } from '../../src/sharing/mac-check.js';
 import { open } from '../../src/sharing/open.js';
@@ -97,9 +97,7 @@ for (const parties of [2, 3]) {
     ] as const) {
       const { deployment, engines } = await session(parties);
       const y = share(deployment, engines, [0n, secret, 0n, 0n, 0n, 0n, 0n]);
-      const { outcomes, traffic } = await lockstep(
-        engines.map((p, i) => claimZero(p, y[i]!)),
-      );
+      const { outcomes, traffic } = await lockstep(engines.map((p, i) => claimZero(p, y[i]!)));
       assert.equal(codesOf(outcomes), Array(parties).fill(expected));
       assert.is(engines[0]!.openings.total, 0);
       assert.not.ok(traffic.messages.some(({ length }) => length === 8 * y[0]!.length));
@@ -116,14 +114,24 @@ for (const parties of [2, 3]) {
       lying(0, others),
     );
     assert.not.ok(codesOf(outcomes).includes('ok'));
-    for (const attempt of [open, (p: Engine, s: Shares) => outputMasked(p, s, s), (p: Engine, s: Shares) => multiply(p, s, s)]) {
+    for (const attempt of [
+      open,
+      (p: Engine, s: Shares) => outputMasked(p, s, s),
+      (p: Engine, s: Shares) => multiply(p, s, s),
+    ]) {
       const again = await lockstep(engines.map((p, i): Protocol<unknown> => attempt(p, x[i]!)));
       assert.equal(codesOf(again.outcomes), Array(parties).fill('WRONG_STATE'));
       assert.is(again.traffic.messages.length, 0);
     }
     for (const p of engines) {
-      assert.is(codeOf(() => assertZero(p, x[p.id]!)), 'WRONG_STATE');
-      assert.is(codeOf(() => p.close()), 'WRONG_STATE');
+      assert.is(
+        codeOf(() => assertZero(p, x[p.id]!)),
+        'WRONG_STATE',
+      );
+      assert.is(
+        codeOf(() => p.close()),
+        'WRONG_STATE',
+      );
     }
     // Another session that was under way at the time finishes.
     values((await lockstep(other.map((p) => checkOpenings(p)))).outcomes);
@@ -150,7 +158,10 @@ test('three parties: a corrupt one that tells the others different things is fou
         lying(round, [to]),
       );
       const [, ...found] = codesOf(outcomes);
-      assert.ok(found.some((code) => (codes as readonly string[]).includes(code)), `${what}: ${found.join()}`);
+      assert.ok(
+        found.some((code) => (codes as readonly string[]).includes(code)),
+        `${what}: ${found.join()}`,
+      );
       // Only an equivocated opening of z, the last message of all, lets one honest party finish: with the right values.
       outcomes.slice(1).forEach((outcome) => {
         if ('value' in outcome) assert.equal(outcome.value, SECRETS, what);

@@ -105,7 +105,10 @@ for (const parties of [2, 3]) {
     );
     for (const [first, second] of values(outcomes)) {
       assert.equal(first, MASKED);
-      assert.equal(second, MASKS.map((mask, k) => mask - RESULT[k]!));
+      assert.equal(
+        second,
+        MASKS.map((mask, k) => mask - RESULT[k]!),
+      );
     }
     for (const p of engines) assert.equal(leftovers(p), {}, 'one test before, one after each');
   });
@@ -115,8 +118,14 @@ test('a session with something unchecked cannot be closed, bound or released, an
   const { engines, x } = await session(2);
   values((await lockstep(engines.map((p, i) => open(p, x[i]!)))).outcomes);
   for (const p of engines) {
-    assert.is(codeOf(() => p.close()), 'UNCHECKED_OPENINGS');
-    assert.is(codeOf(() => p.openings.requireClean('releasing masks')), 'UNCHECKED_OPENINGS');
+    assert.is(
+      codeOf(() => p.close()),
+      'UNCHECKED_OPENINGS',
+    );
+    assert.is(
+      codeOf(() => p.openings.requireClean('releasing masks')),
+      'UNCHECKED_OPENINGS',
+    );
   }
 });
 

@@ -10,7 +10,7 @@ import { type UploadSide, upload } from '../apps/recommender/session-upload.js';
 import type { Traffic } from '../support/lockstep.js';
 import { type Break, breaksOf, broken, describe } from './breaking.js';
 import { type Conclusion, judge } from './judge.js';
-import { requireNoSecrets } from './secrets.js';
+import { requireNoSecrets, wordsOf } from './secrets.js';
 
 /** How a share that does not belong shows itself. */
 export const WRONG_SHARE = ['MAC_CHECK_FAILED', 'NOT_CANONICAL_SHARE', 'COMMITMENT_BROKEN', 'BAD_FRAME'];
@@ -48,9 +48,15 @@ export async function breakQuery(world: World, sides: readonly BoundSide[], opti
     const query = { client, number: target.number };
     const twin = await ask(world, sides, query);
     assert.equal(twin.concluded, expected, `the honest twin of ${what}`);
-    const result = await ask(world, sides, { ...query, adversary: during(phase, target) });
+    const said: Uint8Array[] = [];
+    const adversary: PhaseAdversary = (at, edge, message) => {
+      said.push(message);
+      return during(phase, target)(at, edge, message);
+    };
+    const result = await ask(world, sides, { ...query, adversary });
     tally.add(judge(conclusionsOf(result, target.from, expected), noticing, what));
-    requireNoSecrets([...result.stage.errors, result.clientError], result.secrets, what);
+    const secrets = () => [...result.secrets, ...wordsOf(said)];
+    requireNoSecrets([...result.stage.errors, result.clientError], secrets, what);
   }
   const after = await ask(world, sides, { client, number: -1 });
   assert.equal(after.concluded, expected, 'the key and the data outlive all failed checks');
@@ -86,12 +92,18 @@ export async function breakBinding(world: World, options: BreakOptions): Promise
     const { errors } = binding.stage;
     if (binding.sides.every((side) => side === null)) {
       const conclusions = errors.map((error, party) => ({ who: `party ${party}`, error, right: null }));
-      tally.add(judge(conclusions.filter((_, party) => party !== target.from), noticing, what));
+      tally.add(
+        judge(
+          conclusions.filter((_, party) => party !== target.from),
+          noticing,
+          what,
+        ),
+      );
     } else {
       const result = await ask(world, binding.sides, { client });
       tally.add(judge(conclusionsOf(result, target.from, expected, errors), noticing, what));
     }
-    requireNoSecrets(errors, [], what);
+    requireNoSecrets(errors, () => macKeysOf(world), what);
     world.unbind(binding);
   }
   return tally.sum();
@@ -117,6 +129,10 @@ export async function breakUpload(world: World, options: BreakOptions): Promise<
     tally.add(judge([...honest, { who: 'the client', error: result.clientError, right: true }], noticing, what));
   }
   return tally.sum();
+}
+
+function macKeysOf(world: World): bigint[] {
+  return world.deployment.macKeys.flatMap((key) => key.toBigInts());
 }
 
 function equalUploads(a: UploadSide, b: UploadSide): boolean {
@@ -165,7 +181,9 @@ export function conclusionsOf(
 }
 
 function same(a: Aggregate, b: Aggregate): boolean {
-  return a.neighbours === b.neighbours && a.sums.length === b.sums.length && a.sums.every((sum, j) => sum === b.sums[j]);
+  return (
+    a.neighbours === b.neighbours && a.sums.length === b.sums.length && a.sums.every((sum, j) => sum === b.sums[j])
+  );
 }
 
 /** Says how many messages were broken and how that was noticed. */

@@ -1,5 +1,5 @@
-// The ring in BigInt arithmetic, as independent of the kernel as can be: products by one multiplication of large integers
-// (Kronecker substitution), values by Horner's rule, roots found by search.
+// The ring in BigInt arithmetic, as independent of the kernel as can be: products by one multiplication of large
+// integers (Kronecker substitution), values by Horner's rule, roots found by search.
 import type { Arena, Span } from '../../src/kernel/index.js';
 
 export const DEGREE = 16384;

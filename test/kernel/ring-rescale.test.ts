@@ -1,5 +1,5 @@
-// Going down from ten primes to three, and to the field: every coefficient against BigInt, also where the rounding is about
-// to tip over.
+// Going down from ten primes to three, and to the field: every coefficient against BigInt, also where the rounding is
+// about to tip over.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import {

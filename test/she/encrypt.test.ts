@@ -70,6 +70,18 @@ test('sums decrypt to sums, by way of three primes, too', () => {
   );
 });
 
+test('the three parts of the randomness differ, and from draw to draw', () => {
+  const draws = [0, 1].map(() => {
+    const r = Randomness.alloc(scheme);
+    drawRandomnessInto(scheme, random, r);
+    return [r.v, r.e0, r.e1];
+  });
+  const parts = draws.flat();
+  parts.forEach((x, i) => {
+    for (const y of parts.slice(i + 1)) assert.not.ok(scheme.kernel.equal(x, y));
+  });
+});
+
 test('two encryptions of one message have nothing in common', () => {
   const [x, y] = [encrypted(m1), encrypted(m1)];
   const difference = scheme.allocFull();

@@ -1,8 +1,16 @@
 // For the tests of she/: a scheme with a reproducible source of randomness, and its polynomials as BigInt coefficients.
 import { type RandomBytes, seededRandom } from '../../src/crypto/index.js';
 import { Kernel, type Span } from '../../src/kernel/index.js';
-import { generatePublicKey, generateSecretKey, type PublicKey, Scheme, type SecretKey } from '../../src/she/index.js';
-import { DEGREE, MODULI } from '../../src/she/params.js';
+import { P } from '../../src/params.js';
+import {
+  type Answer,
+  generatePublicKey,
+  generateSecretKey,
+  type PublicKey,
+  Scheme,
+  type SecretKey,
+} from '../../src/she/index.js';
+import { DEGREE, KEPT_MODULI, MODULI } from '../../src/she/params.js';
 import { lanes, mod, powerMod } from '../kernel/ring-oracle.js';
 
 export interface Bench {
@@ -89,4 +97,22 @@ export function log2(x: bigint): number {
   const bits = x.toString(2).length;
   const shift = Math.max(0, bits - 53);
   return Math.log2(Number(x >> BigInt(shift))) + shift;
+}
+
+/** p (c0 + c1 s) modulo q', centred: m + p e, for any secret in the form of SecretKey.opener, or none. */
+export function phase(scheme: Scheme, answer: Answer, opener?: Span): bigint[] {
+  return scheme.arena.scope(() => {
+    const product = scheme.allocKept();
+    if (opener !== undefined) {
+      scheme.ring.multiplyInto(answer.c1, opener, product);
+      scheme.ring.inverse(product);
+    }
+    const [c0, c1s] = [lanes(scheme.arena, answer.c0), lanes(scheme.arena, product)];
+    const residues = KEPT_MODULI.map((prime, i) =>
+      Array.from(c0.subarray(i * DEGREE, (i + 1) * DEGREE), (lane, k) =>
+        mod((BigInt(lane) + BigInt(c1s[i * DEGREE + k]!)) * P, BigInt(prime)),
+      ),
+    );
+    return integersOf(residues);
+  });
 }

@@ -57,7 +57,11 @@ export class Deployment {
 
   /** The engines of a fresh session with the given tuples; `batchId` names the batch, fresh by default. */
   async session(spec: BatchSpec, batchId?: Uint8Array): Promise<Engine[]> {
-    const session = hash(this.kernel, 'test/session', new Uint8Array(Uint32Array.of(this.seed, this.sessions++).buffer));
+    const session = hash(
+      this.kernel,
+      'test/session',
+      new Uint8Array(Uint32Array.of(this.seed, this.sessions++).buffer),
+    );
     const engines = this.engines(session);
     const arenas = engines.map((engine) => engine.arena);
     const sources = await this.deal(batchId ?? session, spec, arenas);

@@ -1,8 +1,8 @@
 // A resident matrix in every party's hands, made the way an upload makes it, without a client: known entries, masks of a dealt batch, and
 // the public difference.
 
-import { Vector } from '../../src/math/vector.js';
 import { maskShares } from '../../src/io/input.js';
+import { Vector } from '../../src/math/vector.js';
 import type { Engine } from '../../src/online/engine.js';
 import { PooledMatrix } from '../../src/pool/resident-matrix.js';
 import type { BatchSpec } from '../../src/preprocessing/kinds.js';
@@ -34,7 +34,11 @@ export async function matrixWorld(parties: number, rows: number, columns: number
   const spec: BatchSpec = [{ kind: 'inputMask', n: rows * columns }];
   const batchId = new Uint8Array(32).fill(200);
   const arena = kernel.newArena();
-  const sources = await deployment.deal(batchId, spec, deployment.macKeys.map(() => arena));
+  const sources = await deployment.deal(
+    batchId,
+    spec,
+    deployment.macKeys.map(() => arena),
+  );
   const masks = sources.map((source) => maskShares(source.takeInputMasks(rows * columns)));
   const R = masks.map(({ value }) => value).reduce((sum, value) => sum.add(value));
   const e = Vector.fromBigInts(arena, entries).sub(R).toBytes();
@@ -43,7 +47,9 @@ export async function matrixWorld(parties: number, rows: number, columns: number
   const matrices = await Promise.all(
     masks.map(({ value, mac }, party) => {
       const owner = { kernel, runner, party, macKey: deployment.macKeys[party]! };
-      return PooledMatrix.build(owner, { id, rows, columns }, [{ rows, e, value: value.toBytes(), mac: mac.toBytes() }]);
+      return PooledMatrix.build(owner, { id, rows, columns }, [
+        { rows, e, value: value.toBytes(), mac: mac.toBytes() },
+      ]);
     }),
   );
   const at = (row: number, column: number) => entries[row * columns + column] ?? 0n;
@@ -56,11 +62,13 @@ export async function matrixWorld(parties: number, rows: number, columns: number
     entries,
     session: (tuples, orientations) => {
       const lines = orientations.map(
-        (orientation) => ({ kind: 'matvec', matrix: id, rows, columns, orientation, operand: { from: 'random' } }) as const,
+        (orientation) =>
+          ({ kind: 'matvec', matrix: id, rows, columns, orientation, operand: { from: 'random' } }) as const,
       );
       return deployment.session([...tuples, ...lines]);
     },
     times: (x) => range(rows).map((i) => mod(range(columns).reduce((sum, j) => sum + at(i, j) * (x[j] ?? 0n), 0n))),
-    timesTransposed: (x) => range(columns).map((j) => mod(range(rows).reduce((sum, i) => sum + at(i, j) * (x[i] ?? 0n), 0n))),
+    timesTransposed: (x) =>
+      range(columns).map((j) => mod(range(rows).reduce((sum, i) => sum + at(i, j) * (x[i] ?? 0n), 0n))),
   };
 }

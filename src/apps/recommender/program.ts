@@ -88,7 +88,7 @@ function matrixOf(data: DatasetVersion, block: string): ResidentMatrix {
   return matrix;
 }
 
-/** @cost rounds 5 and two waits for the pool, openings sparse, zeroTests 1 */
+/** @cost rounds 6, waits 2, openings sparse, randoms sparse, matvecs 1, zeroTests 1 */
 function* bind(p: OnlineParty, data: DatasetVersion, sparse: number): Protocol<RowTags> {
   const matrix = matrixOf(data, 'sparse');
   const beta = p.tuples.takeRandoms(sparse);
@@ -96,7 +96,7 @@ function* bind(p: OnlineParty, data: DatasetVersion, sparse: number): Protocol<R
   return yield* makeRowTags(p, matrix, beta, tuple);
 }
 
-/** @cost rounds 6 and two waits for the pool, openings 2 sparse, zeroTests 1 */
+/** @cost rounds 5, waits 1, openings 2sparse, triples outputs + sparse, matvecs 2, zeroTests 1 */
 function* prepare(p: OnlineParty, { data, bound }: QueryContext<RowTags>, outputs: number): Protocol<Prepared> {
   const [dense, sparse] = yield* parallel([
     bindTuple(p, matrixOf(data, 'dense'), 'rows'),
@@ -112,7 +112,8 @@ function* prepare(p: OnlineParty, { data, bound }: QueryContext<RowTags>, output
 }
 
 /**
- * @cost k = 20, w = 4: rounds 22 and two waits for the pool, openings 13 rows + 12 + 3 outputs, zeroTests 3
+ * @cost rounds 22, waits 1, openings 13rows + 12 + 3outputs, comparisonMasks rows + 1, factorTriples 3rows + 3, triples rows + 1,
+ *   zeroTests 3 (k = 20, w = 4, coins prepared)
  * @source [EVTL12]
  */
 function* run(

@@ -1,9 +1,11 @@
-// The datasets and programs an operator has approved, from the `service` section of a party's configuration.
+// What an operator has approved, from the `service` section of a party's configuration: datasets with their programs, and how much
+// of the party clients may occupy.
 
 import { z } from 'zod';
 import { recommenderParameters } from '../../apps/recommender/parameters.js';
 import { recommender } from '../../apps/recommender/program.js';
 import { UsageError } from '../../errors.js';
+import type { JobLimits } from '../../service/jobs.js';
 import type { DatasetPolicy } from '../../service/party-service.js';
 import type { Program } from '../../service/program.js';
 
@@ -12,6 +14,7 @@ const PROGRAMS: Readonly<Record<string, (parameters: unknown) => Program>> = {
   recommender: (parameters) => recommender(recommenderParameters(parameters)) as Program,
 };
 
+const positive = z.int().positive();
 const serviceForm = z.strictObject({
   datasets: z
     .record(
@@ -23,28 +26,46 @@ const serviceForm = z.strictObject({
       }),
     )
     .default({}),
+  limits: z
+    .strictObject({
+      reservationsPerClient: positive.exactOptional(),
+      reservations: positive.exactOptional(),
+      masksPerClient: positive.exactOptional(),
+      masks: positive.exactOptional(),
+      idleMs: positive.exactOptional(),
+    })
+    .default({}),
 });
 
+type ApprovedDataset = z.output<typeof serviceForm>['datasets'][string];
+
+export interface Approved {
+  readonly datasets: ReadonlyMap<string, DatasetPolicy>;
+  /** Only what the configuration names. */
+  readonly jobLimits: Partial<JobLimits>;
+}
+
 /** @throws UsageError CONFIG_INVALID, UNKNOWN_PROGRAM, INVALID_ARGUMENT */
-export function approvedDatasets(service: unknown): Map<string, DatasetPolicy> {
+export function approved(service: unknown): Approved {
   const parsed = serviceForm.safeParse(service);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = ['service', ...(issue?.path ?? [])].join('.');
     throw new UsageError('CONFIG_INVALID', `${where}: ${issue?.message ?? 'not as expected'}`);
   }
-  return new Map(
-    Object.entries(parsed.data.datasets).map(([name, { program, parameters, queriesPerClient }]) => {
-      const make = PROGRAMS[program];
-      if (make === undefined) {
-        const known = Object.keys(PROGRAMS).join(', ');
-        throw new UsageError(
-          'UNKNOWN_PROGRAM',
-          `service.datasets.${name}: program ${program}; this build knows: ${known}`,
-        );
-      }
-      const policy = { program: make(parameters ?? {}) };
-      return [name, queriesPerClient === undefined ? policy : { ...policy, queriesPerClient }];
-    }),
-  );
+  const { datasets, limits } = parsed.data;
+  return {
+    datasets: new Map(Object.entries(datasets).map(([name, dataset]) => [name, policyOf(name, dataset)])),
+    jobLimits: limits,
+  };
+}
+
+function policyOf(name: string, { program, parameters, queriesPerClient }: ApprovedDataset): DatasetPolicy {
+  const make = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined;
+  if (make === undefined) {
+    const known = Object.keys(PROGRAMS).join(', ');
+    throw new UsageError('UNKNOWN_PROGRAM', `service.datasets.${name}: program ${program}; this build knows: ${known}`);
+  }
+  const policy = { program: make(parameters ?? {}) };
+  return queriesPerClient === undefined ? policy : { ...policy, queriesPerClient };
 }

@@ -11,7 +11,7 @@ import { WorkerPool } from '../../pool/worker-pool.js';
 import { Dealer } from '../../preprocessing/dealer/dealer.js';
 import { mountDealer } from '../../service/dealer-service.js';
 import type { Log } from '../../service/ports.js';
-import { given, type Running, Teardown } from './running.js';
+import { compileOptimised, given, type Running, Teardown } from './running.js';
 
 export interface DealerOptions {
   readonly log: Log;
@@ -22,6 +22,7 @@ export interface DealerOptions {
 /** @throws UsageError CONFIG_INVALID; ChannelError UNREACHABLE when the port is taken */
 export async function startDealer(file: string, { log, threads }: DealerOptions): Promise<Running> {
   const config = await loadDealerConfig(file);
+  compileOptimised();
   const kernel = await Kernel.load();
   const teardown = new Teardown();
   try {

@@ -14,11 +14,12 @@ import { PartyServer } from '../../net/server.js';
 import { MatrixBuilder } from '../../pool/resident-matrix.js';
 import { WorkerPool } from '../../pool/worker-pool.js';
 import { DealerClient } from '../../service/dealer-client.js';
+import type { FailureLimits } from '../../service/failures.js';
 import { PartyService } from '../../service/party-service.js';
 import type { Log, ServiceContext } from '../../service/ports.js';
 import { mountRoutes } from '../../service/routes.js';
-import { approvedDatasets } from './datasets.js';
-import { given, type Running, retry, Teardown } from './running.js';
+import { approved } from './datasets.js';
+import { compileOptimised, given, type Running, retry, Teardown } from './running.js';
 
 /** Clients reach the parties at different times: a peer may be this many sessions ahead of its client's request here. */
 const EARLY_SESSIONS = 8192;
@@ -29,6 +30,8 @@ export interface PartyOptions {
   readonly preprocessing: 'dealer';
   /** Worker threads; default is one per core. */
   readonly threads?: number;
+  /** How much cheating is endured; the defaults belong to the security argument, and only smaller numbers are as safe. */
+  readonly failureLimits?: Partial<FailureLimits>;
 }
 
 /**
@@ -37,10 +40,13 @@ export interface PartyOptions {
  */
 export async function startParty(file: string, options: PartyOptions): Promise<Running> {
   const config = await loadPartyConfig(file);
-  const datasets = approvedDatasets(config.service);
+  const { failureLimits } = options;
+  const { datasets, jobLimits } = approved(config.service);
+  compileOptimised();
   const kernel = await Kernel.load();
   const arena = kernel.newArena();
   const teardown = new Teardown();
+  teardown.add(() => arena.release());
   try {
     const runner = new WorkerPool(given({ threads: options.threads }));
     teardown.add(() => runner.close());
@@ -62,9 +68,10 @@ export async function startParty(file: string, options: PartyOptions): Promise<R
       now: () => performance.now(),
     };
     const clients = config.registration === 'listed' ? new Set(config.clients) : null;
-    const service = new PartyService(context, { datasets, clients });
+    const service = new PartyService(context, { datasets, clients, jobLimits, ...given({ failureLimits }) });
     teardown.add(() => service.close());
-    mountRoutes(server, service, { keyId: toHex(tuples.keyId), memoryMB: peakMemoryMB });
+    const ready = () => mesh.connected && tuples.usable;
+    mountRoutes(server, service, { keyId: toHex(tuples.keyId), ready, memoryMB: peakMemoryMB });
     options.log('info', 'party ready', { id: config.id, port: server.port });
     return { url: urlOf(config.listen.host, server.port), close: () => teardown.run() };
   } catch (error) {
@@ -115,7 +122,9 @@ function urlOf(host: string, port: number): string {
 
 /** Where it happened, without the message: that may hold anything. */
 function stackOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.stack?.split('\n').slice(1, 6).join('\n') : undefined;
+  if (!(error instanceof Error)) return undefined;
+  const places = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  return places.slice(0, 5).join('\n');
 }
 
 function peakMemoryMB(): number {

@@ -4,8 +4,8 @@
 import { inputDigest, seedDigest, sumDigest } from '../../../src/io/digests.js';
 import { maskWitness, requireSums } from '../../../src/io/input.js';
 import { type MaskLayout, maskLayout, type ProofMode } from '../../../src/io/layout.js';
-import { type ClientMasks, combineMasks } from '../../../src/io/messages.js';
 import { maskSum } from '../../../src/io/mask-sum.js';
+import { type ClientMasks, combineMasks } from '../../../src/io/messages.js';
 import { type ProofContext, prove } from '../../../src/io/range-proof.js';
 import type { Statement } from '../../../src/io/statement.js';
 import type { BlockValues } from '../../../src/io/witness.js';

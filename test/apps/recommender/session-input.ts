@@ -33,7 +33,13 @@ export async function reserve(
 }
 
 /** Sends the mask shares to the client, once everything prepared with them is checked. */
-export async function release(deployment: Deployment, stage: Stage, sides: readonly (Side | null)[], key: Uint8Array, client: TestClient) {
+export async function release(
+  deployment: Deployment,
+  stage: Stage,
+  sides: readonly (Side | null)[],
+  key: Uint8Array,
+  client: TestClient,
+) {
   const bodies = await stage.local((p) => {
     p.openings.requireClean('releasing masks');
     const { reservation, masks } = at(sides, p);

@@ -40,7 +40,11 @@ export interface QueryResult {
 }
 
 /** @param sides each party's bound version; null for a party without one: it stopped before */
-export async function ask(world: World, sides: readonly (BoundSide | null)[], options: QueryOptions): Promise<QueryResult> {
+export async function ask(
+  world: World,
+  sides: readonly (BoundSide | null)[],
+  options: QueryOptions,
+): Promise<QueryResult> {
   return new Query(world, sides, options).play();
 }
 

@@ -3,7 +3,8 @@
 
 import type { Engine } from '../../../src/online/engine.js';
 import type { Protocol } from '../../../src/protocol/step.js';
-import { type Edge, lockstep, type Traffic } from '../../support/lockstep.js';
+import type { Adversary, Edge, Traffic } from '../../support/lockstep.js';
+import { type Counters, measure } from '../../support/measure.js';
 
 /** The protocols of a session by name, in the order in which they come. */
 export type Phase = 'agree' | 'bind' | 'prepare' | 'challenge' | 'confirm' | 'conclude' | 'run';
@@ -17,8 +18,8 @@ export class Stage {
   /** Why each party stopped; null while it goes on. */
   readonly errors: (Error | null)[];
   readonly traffic = new Map<Phase, Traffic>();
-  /** Rounds of each protocol in which nothing was sent and only the pool worked. */
-  readonly waits = new Map<Phase, number>();
+  /** What each protocol cost. */
+  readonly counters = new Map<Phase, Counters>();
 
   constructor(
     readonly engines: readonly Engine[],
@@ -34,12 +35,14 @@ export class Stage {
 
   /** Runs one protocol at all parties that have not stopped. @returns null for those that did */
   async step<T>(phase: Phase, protocol: (p: Engine) => Protocol<T>): Promise<(T | null)[]> {
-    const protocols = this.engines.map((p, i) => {
-      const error = this.errors[i];
-      return error === null || error === undefined ? protocol(p) : stopped<T>(error);
-    });
-    const { outcomes, traffic } = await lockstep(protocols, (edge, message) => this.adversary(phase, edge, message));
+    const going = (p: Engine) => {
+      const error = this.errors[p.id] ?? null;
+      return error === null ? protocol(p) : stopped<T>(error);
+    };
+    const adversary: Adversary = (edge, message) => this.adversary(phase, edge, message);
+    const { outcomes, traffic, counters } = await measure(this.engines, going, adversary);
     this.traffic.set(phase, traffic);
+    this.counters.set(phase, counters);
     return outcomes.map((outcome, i) => {
       if ('value' in outcome) return outcome.value;
       this.stop(i, outcome.error);

@@ -29,6 +29,7 @@ export interface WorldOptions {
   readonly delta?: number;
   readonly minimumNeighbours?: number;
   readonly digitWidth?: number;
+  readonly scale?: number;
   readonly seed?: number;
 }
 
@@ -64,8 +65,8 @@ export class World {
   /** Clients with generated ratings; nothing is uploaded yet. */
   static async create(options: WorldOptions): Promise<World> {
     const { parties, rows = [1, 2, 1, 3], items = 9, dense = 4, seed = 1 } = options;
-    const { delta = 0.9, minimumNeighbours = 2, digitWidth = 4 } = options;
-    const parameters = recommenderParameters({ items, dense, delta, minimumNeighbours, digitWidth, scale: 40 });
+    const { delta = 0.9, minimumNeighbours = 2, digitWidth = 4, scale = 40 } = options;
+    const parameters = recommenderParameters({ items, dense, delta, minimumNeighbours, digitWidth, scale });
     const users = rows.reduce((sum, n) => sum + n, 0);
     const ratings = normaliseAll(generateRatings(users, seed, parameters), parameters);
     return new World(await Deployment.create(parties, seed), parameters, ratings, rows);
@@ -169,7 +170,11 @@ export class World {
   }
 
   /** The first frame and the session's tuples. */
-  async open(stage: Stage, spec: Parameters<Deployment['dealTo']>[3], subject: Uint8Array): Promise<(Uint8Array | null)[]> {
+  async open(
+    stage: Stage,
+    spec: Parameters<Deployment['dealTo']>[3],
+    subject: Uint8Array,
+  ): Promise<(Uint8Array | null)[]> {
     const batches = await stage.step('agree', (p) => agreeOnBatch(p, subject));
     await stage.local(async (p) => {
       p.supply(await this.deployment.dealTo(p.arena, p.id, batches[p.id]!, spec));
