@@ -77,11 +77,7 @@ function assemble(material: BatchMaterial, { demand, vectors }: Line, party: num
   }
 }
 
-function assembleMatvec(
-  material: BatchMaterial,
-  demand: DemandOf<'matvec'>,
-  vectors: readonly Vector[],
-): MatvecTuple {
+function assembleMatvec(material: BatchMaterial, demand: DemandOf<'matvec'>, vectors: readonly Vector[]): MatvecTuple {
   const { matrix, orientation, operand } = demand;
   const pair = pairs(vectors);
   if (operand.from === 'random') return { matrix, orientation, b: pair(0), c: pair(1) };

@@ -66,4 +66,6 @@ export interface ServiceContext {
   readonly log: Log;
   /** Monotonic milliseconds. */
   readonly now: () => number;
+  /** Called when a query is prepared and its question may come at any time: the moment to clear up, not during the question. */
+  readonly tidy?: () => void;
 }

@@ -129,6 +129,7 @@ export class QueryJob {
     const confirmed = this.guard(() => this.reservation.confirm(client.key, confirmation));
     const digest = confirmationDigest(this.request.context.kernel, this.reservation.id, client.key, confirmed);
     await this.session.run((p) => concludeInput(p, digest, true));
+    this.request.context.tidy?.();
   }
 
   /**

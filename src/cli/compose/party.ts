@@ -19,7 +19,7 @@ import { PartyService } from '../../service/party-service.js';
 import type { Log, ServiceContext } from '../../service/ports.js';
 import { mountRoutes } from '../../service/routes.js';
 import { approved } from './datasets.js';
-import { compileOptimised, given, type Running, retry, Teardown } from './running.js';
+import { compileOptimised, garbageCollector, given, type Running, retry, Teardown } from './running.js';
 
 /** Clients reach the parties at different times: a peer may be this many sessions ahead of its client's request here. */
 const EARLY_SESSIONS = 8192;
@@ -66,6 +66,7 @@ export async function startParty(file: string, options: PartyOptions): Promise<R
       matrices: new MatrixBuilder({ kernel, runner, party: config.id, macKey: tuples.macKey }),
       log: options.log,
       now: () => performance.now(),
+      tidy: garbageCollector(),
     };
     const clients = config.registration === 'listed' ? new Set(config.clients) : null;
     const service = new PartyService(context, { datasets, clients, jobLimits, ...given({ failureLimits }) });
