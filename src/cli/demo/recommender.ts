@@ -1,6 +1,7 @@
 // The demo from beginning to end: a deployment of its own, its processes, the client's work, and no trace afterwards.
 
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { recommenderParameters } from '../../apps/recommender/parameters.js';
 import { PROGRAM } from '../client/recommender.js';
@@ -75,9 +76,13 @@ async function startServers({ dealer, parties }: Deployment, group: ProcessGroup
     await group.startServer(name, args);
     step.advance();
   };
+  // All parties share this machine; on its own one, a party takes all cores.
+  const threads = String(Math.max(1, Math.floor(availableParallelism() / parties.length)));
   await Promise.all([
     start('dealer', ['dealer', '--config', dealer]),
-    ...parties.map((config, id) => start(`party ${id}`, ['party', '--config', config, '--preprocessing', 'dealer'])),
+    ...parties.map((config, id) =>
+      start(`party ${id}`, ['party', '--config', config, '--preprocessing', 'dealer', '--threads', threads]),
+    ),
   ]);
 }
 
