@@ -1,4 +1,4 @@
-// Client input, DESIGN "Clients". Party side: protocols by which the parties agree on what a client said before they rely on
+// Client input, both sides. Party side: protocols by which the parties agree on what a client said before they rely on
 // it. Client side: masking, and the check of what the parties answered. What travels between them is in messages.ts.
 //
 // The order matters: (a) the parties agree on the reservation; (b) the client gets all shares of the masks; (c) it sends s (and e); (d) the
