@@ -18,6 +18,7 @@ const AREAS: Readonly<Record<string, { readonly module: string; readonly run: st
   kernel: { module: './kernel.js', run: 'kernelBench' },
   online: { module: './online.js', run: 'onlineBench' },
   preprocessing: { module: './preprocessing.js', run: 'preprocessingBench' },
+  she: { module: './she.js', run: 'sheBench' },
   transport: { module: './transport.js', run: 'transportBench' },
 };
 

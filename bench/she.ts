@@ -2,7 +2,8 @@
 // short turns, several rounds of them; the median over the rounds is reported, so that a disturbance does not fall on
 // one alone.
 import { systemRandom } from '../src/crypto/index.js';
-import { Kernel, RESIDUE_WORDS } from '../src/kernel/index.js';
+import { Kernel, RESIDUE_WORDS, type Span } from '../src/kernel/index.js';
+import { prove, verify } from '../src/preprocessing/lowgear/proof.js';
 import {
   Answer,
   answerInto,
@@ -19,6 +20,7 @@ import {
   multiplyAddInto,
   Operand,
   operandInto,
+  PROOF,
   Product,
   Randomness,
   readAnswerInto,
@@ -40,7 +42,7 @@ interface Step {
 /** Medians of all steps in microseconds. */
 export async function sheBench(): Promise<Measurement[]> {
   const kernel = await Kernel.load();
-  const steps = [...ringSteps(kernel), ...schemeSteps(kernel)];
+  const steps = [...ringSteps(kernel), ...schemeSteps(kernel), ...proofSteps(kernel)];
   const times = steps.map((): number[] => []);
   for (let round = -1; round < ROUNDS; round++) {
     steps.forEach((step, i) => {
@@ -75,6 +77,8 @@ function ringSteps(kernel: Kernel): Step[] {
   const scheme = new Scheme(kernel.newArena());
   const { ring, random, lift, slots, arena } = scheme;
   const seed = new Uint8Array(32);
+  const kept = [scheme.allocKept(), scheme.allocKept()] as const;
+  const [bits, mask] = scheme.work.words;
   const [one, full, words, small] = [
     arena.alloc(RESIDUE_WORDS),
     scheme.allocFull(),
@@ -94,6 +98,13 @@ function ringSteps(kernel: Kernel): Step[] {
     { name: 'binomial sample', run: () => random.binomialInto(seed, 0, small) },
     { name: 'uniform modulo one prime', run: () => random.uniformInto(seed, 0, 9, one) },
     { name: 'uniform modulo p', run: () => kernel.expandInto(seed, 0, words) },
+    { name: 'divide by D, round and mask', run: () => scheme.rescale.maskedInto(full, bits, mask, kept[0]) },
+    {
+      name: 'divide by D, dropped primes only',
+      run: () => scheme.rescale.tailInto(scheme.split(full)[1], bits, kept[0]),
+    },
+    { name: 'three primes to the field', run: () => scheme.recover.into(kept[0], kept[1], words) },
+    { name: 'digest of one polynomial, 64 KiB', run: () => void scheme.digest.of(one) },
     { name: 'flooding randomness to ten primes', run: () => random.wideInto(seed, 0, full) },
   ];
 }
@@ -134,5 +145,32 @@ function schemeSteps(kernel: Kernel): Step[] {
     { name: 'read a ciphertext', run: () => readCiphertextInto(scheme, ciphertext, c2) },
     { name: 'write an answer, 21 B per slot', run: () => void writeAnswer(scheme, answer) },
     { name: 'read an answer', run: () => readAnswerInto(scheme, message, answer2) },
+  ];
+}
+
+/** Per proof, which is about 18 ciphertexts. */
+function proofSteps(kernel: Kernel): Step[] {
+  const scheme = new Scheme(kernel.newArena());
+  const { arena } = scheme;
+  const key = generatePublicKey(scheme, generateSecretKey(scheme, systemRandom), new Uint8Array(32), 0, systemRandom);
+  const [messages, randomness, statements] = [[], [], []] as [Span[], Randomness[], Ciphertext[]];
+  for (let i = 0; i < PROOF.statements; i++) {
+    const [m, r, c] = [arena.alloc(DEGREE), Randomness.alloc(scheme), Ciphertext.alloc(scheme)];
+    kernel.expandInto(new Uint8Array(32), i, m);
+    drawRandomnessInto(scheme, systemRandom, r);
+    encryptInto(scheme, key, m, r, c);
+    messages.push(m);
+    randomness.push(r);
+    statements.push(c);
+  }
+  const subject = new Uint8Array(32);
+  const witness = { messages, randomness };
+  const proof = prove(scheme, key, subject, statements, witness, systemRandom);
+  return [
+    {
+      name: `proof about ${PROOF.statements} ciphertexts, restarts included`,
+      run: () => void prove(scheme, key, subject, statements, witness, systemRandom),
+    },
+    { name: 'its verification', run: () => void verify(scheme, key, subject, statements, proof) },
   ];
 }

@@ -1,6 +1,6 @@
-// BLAKE3 [OANW20] of a power of two of whole chunks (1024 bytes each), four chunks, or four parents, at a time in the lanes of
-// i32x4. That is all that polynomials need: one of 64 KiB is a perfect binary tree over 64 chunks. Some six times
-// as fast as SHA-256 here, which would otherwise be most of the cost of a proof.
+// BLAKE3 [OANW20] of a power of two of whole chunks (1024 bytes each), four chunks, or four parents, at a time in the
+// lanes of i32x4. That is all that polynomials need: one of 64 KiB is a perfect binary tree over 64 chunks. Some six
+// times as fast as SHA-256 here, which would otherwise be most of the cost of a proof.
 
 const IV: usize = memory.data<u32>([
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
@@ -26,8 +26,12 @@ const CHUNK_START: u32 = 1, CHUNK_END: u32 = 2, PARENT: u32 = 4, ROOT: u32 = 8;
 const STATE_BYTES: usize = 128;
 const MESSAGE_BYTES: usize = 256;
 
-@inline function right16(x: v128): v128 { return v128.shuffle<u8>(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13); }
-@inline function right8(x: v128): v128 { return v128.shuffle<u8>(x, x, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12); }
+@inline function right16(x: v128): v128 {
+  return v128.shuffle<u8>(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+}
+@inline function right8(x: v128): v128 {
+  return v128.shuffle<u8>(x, x, 1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);
+}
 @inline function right12(x: v128): v128 { return v128.or(i32x4.shr_u(x, 12), i32x4.shl(x, 20)); }
 @inline function right7(x: v128): v128 { return v128.or(i32x4.shr_u(x, 7), i32x4.shl(x, 25)); }
 @inline function splat(i: usize): v128 { return v128.load_splat<u32>(IV + (i << 2)); }
@@ -38,11 +42,16 @@ const MESSAGE_BYTES: usize = 256;
   const a = v128.load(x), b = v128.load(x + stride), c = v128.load(x + 2 * stride), d = v128.load(x + 3 * stride);
   const ab0 = v128.shuffle<u32>(a, b, 0, 4, 1, 5), ab1 = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
   const cd0 = v128.shuffle<u32>(c, d, 0, 4, 1, 5), cd1 = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
-  v128.store(z, v128.shuffle<u64>(ab0, cd0, 0, 2)); v128.store(z + zStride, v128.shuffle<u64>(ab0, cd0, 1, 3));
-  v128.store(z + 2 * zStride, v128.shuffle<u64>(ab1, cd1, 0, 2)); v128.store(z + 3 * zStride, v128.shuffle<u64>(ab1, cd1, 1, 3));
+  v128.store(z, v128.shuffle<u64>(ab0, cd0, 0, 2));
+  v128.store(z + zStride, v128.shuffle<u64>(ab0, cd0, 1, 3));
+  v128.store(z + 2 * zStride, v128.shuffle<u64>(ab1, cd1, 0, 2));
+  v128.store(z + 3 * zStride, v128.shuffle<u64>(ab1, cd1, 1, 3));
 }
 
-/** Four blocks at x, x + stride, ...: state h, 8 vectors, becomes the compressed one. Lane i has counter `counter` + i. */
+/**
+ * Four blocks at x, x + stride, ...: state h, 8 vectors, becomes the compressed one. Lane i has counter `counter` +
+ * i.
+ */
 function compress(h: usize, x: usize, stride: usize, m: usize, counters: v128, flags: u32): void {
   for (let k: usize = 0; k < BLOCK_BYTES; k += 16) transposeInto(x + k, stride, m + (k << 2), 16);
   let v0 = v128.load(h), v1 = v128.load(h, 16), v2 = v128.load(h, 32), v3 = v128.load(h, 48);
@@ -100,8 +109,8 @@ function compress(h: usize, x: usize, stride: usize, m: usize, counters: v128, f
 }
 
 /**
- * The hash, 32 bytes at z, of `chunks` chunks at x; chunks is a power of two, at least 4. Scratch: 384 + 32 chunks bytes, at
- * least 512.
+ * The hash, 32 bytes at z, of `chunks` chunks at x, a power of two, at least 4. Scratch: 384 + 32 chunks bytes, at
+ * least 640.
  */
 export function blake3(x: usize, chunks: usize, scratch: usize, z: usize): void {
   const h = scratch, m = h + STATE_BYTES, values = m + MESSAGE_BYTES;

@@ -10,12 +10,20 @@ import { GROUPS_AT } from './tables';
 
 /** In place. Lanes below 12q in, below 12q out. `table`: ringTable of the root. */
 export function ringForward(x: usize, table: usize, prime: u32): void {
+  ringForwardSixteen(x, table, prime);
+  lastLayers(x, table, prime);
+}
+
+/**
+ * The first ten layers only, of a polynomial sum over r < 16 of X^r P_r(X^16): lane 16 i + r becomes P_r(w_i), where w_i is what
+ * X^16 is at the positions 16 i .. 16 i + 15 of the whole transform. Lanes below 12q in and out.
+ */
+export function ringForwardSixteen(x: usize, table: usize, prime: u32): void {
   let t = RESIDUE_BYTES;
   for (let m: usize = 1; m < N >> 4; m <<= 2) {
     t >>= 2;
     forwardPass(x, t, m, table, prime);
   }
-  lastLayers(x, table, prime);
 }
 
 @inline function forwardPass(x: usize, t: usize, m: usize, table: usize, prime: u32): void {

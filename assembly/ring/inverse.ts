@@ -19,7 +19,8 @@ export function ringInverse(x: usize, table: usize, prime: u32): void {
     firstTwo(x + 32, group + 64, q, q2, q4);
     const outer = table + (i << 3), inner = table + (i << 4);
     butterfly(
-      x, 16, splat(outer), splat(outer + 4), splat(inner), splat(inner + 4), splat(inner + 8), splat(inner + 12), q, q2, q4,
+      x, 16, splat(outer), splat(outer + 4), splat(inner), splat(inner + 4), splat(inner + 8), splat(inner + 12),
+      q, q2, q4,
     );
   }
 }
@@ -51,7 +52,8 @@ export function ringInverse(x: usize, table: usize, prime: u32): void {
 ): void {
   const y = x + 2 * t, a = v128.load(x), b = v128.load(x + t), c = v128.load(y), d = v128.load(y + t);
   const ab = i32x4.add(a, b), cd = i32x4.add(c, d);
-  const e = shoup(i32x4.add(i32x4.sub(a, b), q2), u, uShoup, q), f = shoup(i32x4.add(i32x4.sub(c, d), q2), v, vShoup, q);
+  const e = shoup(i32x4.add(i32x4.sub(a, b), q2), u, uShoup, q);
+  const f = shoup(i32x4.add(i32x4.sub(c, d), q2), v, vShoup, q);
   v128.store(x, fold(fold(i32x4.add(ab, cd), q4), q2));
   v128.store(x + t, fold(i32x4.add(e, f), q2));
   v128.store(y, shoup(i32x4.add(i32x4.sub(ab, cd), q4), w, wShoup, q));

@@ -8,7 +8,9 @@ import { RESIDUE_BYTES } from './size';
 
 const LOW_31: usize = memory.data<u32>([0x7fffffff], 4);
 
-@inline function lowLimbs(u: v128, v: v128): v128 { return v128.and(v128.shuffle<u32>(u, v, 0, 2, 4, 6), splat(LOW_31)); }
+@inline function lowLimbs(u: v128, v: v128): v128 {
+  return v128.and(v128.shuffle<u32>(u, v, 0, 2, 4, 6), splat(LOW_31));
+}
 
 @inline function highLimbs(u: v128, v: v128): v128 {
   return v128.shuffle<u32>(i64x2.shl(u, 1), i64x2.shl(v, 1), 1, 3, 5, 7);
@@ -42,7 +44,8 @@ export function ringEncode(x: usize, e: usize, z: usize, primes: i32, table: usi
     const u = v128.load(x), v = v128.load(x, 16), x0 = lowLimbs(u, v), x1 = highLimbs(u, v), sign = negative(x1);
     const error = v128.load(e);
     for (let k = table, to = z; k < tableEnd; k += 32, to += RESIDUE_BYTES) {
-      const q = splat(k), low = shoup(x0, splat(k + 4), splat(k + 8), q), high = shoup(x1, splat(k + 12), splat(k + 16), q);
+      const q = splat(k), low = shoup(x0, splat(k + 4), splat(k + 8), q);
+      const high = shoup(x1, splat(k + 12), splat(k + 16), q);
       const value = i32x4.add(i32x4.add(low, high), v128.and(sign, splat(k + 20)));
       v128.store(to, i32x4.add(value, i32x4.add(error, q)));
     }

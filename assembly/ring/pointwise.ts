@@ -6,8 +6,10 @@ import { RESIDUE_BYTES } from './size';
 
 /** z = x, canonical; lanes below 16q. */
 export function ringCanonical(x: usize, z: usize, prime: u32): void {
-  const q = i32x4.splat(prime), q2 = i32x4.splat(prime << 1), q4 = i32x4.splat(prime << 2), q8 = i32x4.splat(prime << 3);
-  for (const end = z + RESIDUE_BYTES; z < end; z += 16, x += 16) v128.store(z, canonicalLanes(v128.load(x), q, q2, q4, q8));
+  const q = i32x4.splat(prime), q2 = i32x4.shl(q, 1), q4 = i32x4.shl(q, 2), q8 = i32x4.shl(q, 3);
+  for (const end = z + RESIDUE_BYTES; z < end; z += 16, x += 16) {
+    v128.store(z, canonicalLanes(v128.load(x), q, q2, q4, q8));
+  }
 }
 
 /** z = x + y, both canonical. */
@@ -29,12 +31,14 @@ export function ringSub(x: usize, y: usize, z: usize, prime: u32): void {
 /** z = k x, k < q with its Shoup companion; any lanes. */
 export function ringScale(x: usize, k: u32, companion: u32, z: usize, prime: u32): void {
   const q = i32x4.splat(prime), factor = i32x4.splat(k), shoups = i32x4.splat(companion);
-  for (const end = z + RESIDUE_BYTES; z < end; z += 16, x += 16) v128.store(z, fold(shoup(v128.load(x), factor, shoups, q), q));
+  for (const end = z + RESIDUE_BYTES; z < end; z += 16, x += 16) {
+    v128.store(z, fold(shoup(v128.load(x), factor, shoups, q), q));
+  }
 }
 
 /** z += k x; x: any lanes. */
 export function ringAxpy(x: usize, k: u32, companion: u32, z: usize, prime: u32): void {
-  const q = i32x4.splat(prime), q2 = i32x4.splat(prime << 1), q4 = i32x4.splat(prime << 2), q8 = i32x4.splat(prime << 3);
+  const q = i32x4.splat(prime), q2 = i32x4.shl(q, 1), q4 = i32x4.shl(q, 2), q8 = i32x4.shl(q, 3);
   const factor = i32x4.splat(k), shoups = i32x4.splat(companion);
   for (const end = z + RESIDUE_BYTES; z < end; z += 16, x += 16) {
     const y = i32x4.add(v128.load(z), shoup(v128.load(x), factor, shoups, q));
@@ -53,7 +57,7 @@ export function ringMultiply(x: usize, c: usize, z: usize, prime: u32, qInverse:
 
 /** z += x c; c in Montgomery form. */
 export function ringMultiplyAdd(x: usize, c: usize, z: usize, prime: u32, qInverse: u32): void {
-  const q = i32x4.splat(prime), q2 = i32x4.splat(prime << 1), q4 = i32x4.splat(prime << 2), q8 = i32x4.splat(prime << 3);
+  const q = i32x4.splat(prime), q2 = i32x4.shl(q, 1), q4 = i32x4.shl(q, 2), q8 = i32x4.shl(q, 3);
   const inverse = i32x4.splat(qInverse);
   for (const end = z + RESIDUE_BYTES; z < end; z += 16, x += 16, c += 16) {
     const a = v128.load(x), b = v128.load(c);

@@ -14,9 +14,10 @@ const HALF: u64 = 1 << 55;
 
 /** z = f m, N canonical words. v: three polynomials below 2q; a: three, canonical. */
 export function ringRecover(v: usize, a: usize, z: usize, table: usize, low: u32, high: u32): void {
-  const tableEnd = table + 24 * KEPT, turnLow = i32x4.splat(low), turnHigh = i32x4.splat(high), half = i64x2.splat(HALF);
+  const tableEnd = table + 24 * KEPT, half = i64x2.splat(HALF), zero = i64x2.splat(0);
+  const turnLow = i32x4.splat(low), turnHigh = i32x4.splat(high);
   for (const end = z + FIELD_BYTES; z < end; z += 32, v += 16, a += 16) {
-    let turns0 = half, turns1 = half, zero = i64x2.splat(0), l0 = zero, l1 = zero, h0 = zero, h1 = zero;
+    let turns0 = half, turns1 = half, l0 = zero, l1 = zero, h0 = zero, h1 = zero;
     for (let k = table, at = v, add = a; k < tableEnd; k += 24, at += RESIDUE_BYTES, add += RESIDUE_BYTES) {
       const q = splat(k), w = i32x4.add(v128.load(at), v128.load(add));
       const y = fold(shoup(w, splat(k + 4), splat(k + 8), q), q);

@@ -35,19 +35,29 @@ const M32: u64 = 0xffffffff;
   return i64x2.add(i64x2.add(low, cross), minus);
 }
 
-/** The butterflies of two vectors each at x and y: (x + s w y, x - s w y), lanes below 8p in and out. */
+/** x w mod p for the elements whose halves are lanes 0, 1 (high = false) or 2, 3 of x0 and x1; below 4p. */
+@inline function shoupLanes(high: bool, x0: v128, x1: v128, w0: v128, w1: v128, s0: v128, s1: v128): v128 {
+  const cross = i32x4.add(i32x4.mul(x0, w1), i32x4.mul(x1, w0)), zero = i64x2.splat(0);
+  if (high) return remainder(
+    productHigh(x0, w0), v128.shuffle<u32>(cross, zero, 4, 2, 4, 3),
+    quotient(productHigh(x1, s1), productHigh(x1, s0), productHigh(x0, s1)),
+  );
+  return remainder(
+    productLow(x0, w0), v128.shuffle<u32>(cross, zero, 4, 0, 4, 1),
+    quotient(productLow(x1, s1), productLow(x1, s0), productLow(x0, s1)),
+  );
+}
+
+/** The high half of a 128-bit product from three of its partial products, short by at most two. */
+@inline function quotient(high: v128, middle0: v128, middle1: v128): v128 {
+  return i64x2.add(i64x2.add(high, i64x2.shr_u(middle0, 32)), i64x2.shr_u(middle1, 32));
+}
+
+/** The butterflies of two vectors each at x and y: (x + w y, x - w y), lanes below 8p in and out. */
 @inline function butterflies(x: usize, y: usize, w0: v128, w1: v128, s0: v128, s1: v128): void {
-  const u = v128.load(y), v = v128.load(y, 16), zero = i64x2.splat(0), four = v128.load_splat<u64>(FOUR_P);
+  const u = v128.load(y), v = v128.load(y, 16), four = v128.load_splat<u64>(FOUR_P);
   const y0 = v128.shuffle<u32>(u, v, 0, 2, 4, 6), y1 = v128.shuffle<u32>(u, v, 1, 3, 5, 7);
-  const cross = i32x4.add(i32x4.mul(y0, w1), i32x4.mul(y1, w0));
-  const a = remainder(
-    productLow(y0, w0), v128.shuffle<u32>(cross, zero, 4, 0, 4, 1),
-    i64x2.add(i64x2.add(productLow(y1, s1), i64x2.shr_u(productLow(y1, s0), 32)), i64x2.shr_u(productLow(y0, s1), 32)),
-  );
-  const b = remainder(
-    productHigh(y0, w0), v128.shuffle<u32>(cross, zero, 4, 2, 4, 3),
-    i64x2.add(i64x2.add(productHigh(y1, s1), i64x2.shr_u(productHigh(y1, s0), 32)), i64x2.shr_u(productHigh(y0, s1), 32)),
-  );
+  const a = shoupLanes(false, y0, y1, w0, w1, s0, s1), b = shoupLanes(true, y0, y1, w0, w1, s0, s1);
   const c = foldLanes(v128.load(x)), d = foldLanes(v128.load(x, 16));
   v128.store(x, i64x2.add(c, a)); v128.store(x, i64x2.add(d, b), 16);
   v128.store(y, i64x2.add(i64x2.sub(c, a), four)); v128.store(y, i64x2.add(i64x2.sub(d, b), four), 16);
@@ -108,17 +118,10 @@ export function slotInverse(x: usize, table: usize, inverse: u64, companion: u64
 
 /** (x + y, w (x - y)) on two vectors each, lanes below 4p in and out. */
 @inline function inverseButterflies(x: usize, y: usize, w0: v128, w1: v128, s0: v128, s1: v128): void {
-  const a = v128.load(x), b = v128.load(x, 16), c = v128.load(y), d = v128.load(y, 16), zero = i64x2.splat(0);
+  const a = v128.load(x), b = v128.load(x, 16), c = v128.load(y), d = v128.load(y, 16);
   v128.store(x, foldLanes(i64x2.add(a, c))); v128.store(x, foldLanes(i64x2.add(b, d)), 16);
   const four = v128.load_splat<u64>(FOUR_P), u = i64x2.add(i64x2.sub(a, c), four), v = i64x2.add(i64x2.sub(b, d), four);
   const y0 = v128.shuffle<u32>(u, v, 0, 2, 4, 6), y1 = v128.shuffle<u32>(u, v, 1, 3, 5, 7);
-  const cross = i32x4.add(i32x4.mul(y0, w1), i32x4.mul(y1, w0));
-  v128.store(y, remainder(
-    productLow(y0, w0), v128.shuffle<u32>(cross, zero, 4, 0, 4, 1),
-    i64x2.add(i64x2.add(productLow(y1, s1), i64x2.shr_u(productLow(y1, s0), 32)), i64x2.shr_u(productLow(y0, s1), 32)),
-  ));
-  v128.store(y, remainder(
-    productHigh(y0, w0), v128.shuffle<u32>(cross, zero, 4, 2, 4, 3),
-    i64x2.add(i64x2.add(productHigh(y1, s1), i64x2.shr_u(productHigh(y1, s0), 32)), i64x2.shr_u(productHigh(y0, s1), 32)),
-  ), 16);
+  v128.store(y, shoupLanes(false, y0, y1, w0, w1, s0, s1));
+  v128.store(y, shoupLanes(true, y0, y1, w0, w1, s0, s1), 16);
 }

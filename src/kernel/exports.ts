@@ -49,6 +49,10 @@ export interface RawExports extends RingExports {
     eq: Address,
     n: Words,
   ): void;
+  rootTableBytes(): number;
+  rootScratchBytes(): number;
+  rootTable(inverse: bigint, h: bigint, to: Address): void;
+  inverseRoots(y: Address, z: Address, n: Words, table: Address, scratch: Address): Words;
   chacha(state: Address, rounds: number, z: Address, bytes: number): void;
   sample(z: Address, n: Words): Words;
   sha256Start(state: Address): void;
@@ -80,6 +84,10 @@ const NAMES: Record<keyof RawExports, true> = {
   matTVecs: true,
   bits: true,
   digitLookup: true,
+  rootTableBytes: true,
+  rootScratchBytes: true,
+  rootTable: true,
+  inverseRoots: true,
   chacha: true,
   sample: true,
   sha256Start: true,

@@ -12,6 +12,7 @@ export interface RingExports {
   ringTable(root: number, prime: Prime, to: Address): void;
   slotTable(root: bigint, to: Address): void;
   ringForward(x: Address, table: Address, prime: Prime): void;
+  ringForwardSixteen(x: Address, table: Address, prime: Prime): void;
   ringInverse(x: Address, table: Address, prime: Prime): void;
   slotForward(x: Address, table: Address): void;
   slotInverse(x: Address, table: Address, inverse: bigint, companion: bigint): void;
@@ -37,6 +38,7 @@ export interface RingExports {
   ): void;
   ringInterleave(x: Address, k: number, companion: number, z: Address, stride: number, prime: Prime): void;
   ringSumProducts(a: Address, c: Address, n: number, z0: Address, z1: Address, prime: Prime, inverse: number): void;
+  ringSumSixteen(a: Address, c: Address, n: number, z0: Address, z1: Address, prime: Prime, inverse: number): void;
   ringLift(x: Address, z: Address, primes: number, table: Address): void;
   ringEncode(x: Address, e: Address, z: Address, primes: number, table: Address): void;
   ringSigned(x: Address, z: Address, prime: Prime): void;
@@ -49,12 +51,22 @@ export interface RingExports {
   ringRecover(v: Address, a: Address, z: Address, table: Address, low: number, high: number): void;
   ringPack(x: Address, z: Address, n: number): void;
   ringUnpack(x: Address, z: Address, n: number, prime: Prime): number;
+  ringSubtractRotations(xs: Address, exponents: Address, count: number, z: Address, prime: Prime): void;
+  smallAddRotations(xs: Address, exponents: Address, count: number, z: Address): void;
+  wideAddRotations(xs: Address, exponents: Address, count: number, z: Address): void;
+  wideAddSum(wide: Address, sum: Address): void;
+  wideInRange(wide: Address, margin: number): number;
+  smallInRange(x: Address, least: number, beyond: number): number;
+  lanesShift(x: Address, z: Address, n: number, shift: number, signed: number): void;
+  ringEncodeWide(wide: Address, e: Address, z: Address, primes: number, table: Address): void;
+  blake3(x: Address, chunks: number, scratch: Address, z: Address): void;
 }
 
 export const RING_NAMES: Record<keyof RingExports, true> = {
   ringTable: true,
   slotTable: true,
   ringForward: true,
+  ringForwardSixteen: true,
   ringInverse: true,
   slotForward: true,
   slotInverse: true,
@@ -69,6 +81,7 @@ export const RING_NAMES: Record<keyof RingExports, true> = {
   ringCombine: true,
   ringInterleave: true,
   ringSumProducts: true,
+  ringSumSixteen: true,
   ringLift: true,
   ringEncode: true,
   ringSigned: true,
@@ -81,4 +94,13 @@ export const RING_NAMES: Record<keyof RingExports, true> = {
   ringRecover: true,
   ringPack: true,
   ringUnpack: true,
+  ringSubtractRotations: true,
+  smallAddRotations: true,
+  wideAddRotations: true,
+  wideAddSum: true,
+  wideInRange: true,
+  smallInRange: true,
+  lanesShift: true,
+  ringEncodeWide: true,
+  blake3: true,
 };

@@ -11,6 +11,9 @@ import type { Span } from './span.js';
 /** Most pairs of one sum. */
 export const MAX_SUM_TERMS = 224;
 
+/** Left factors in X^16 that one transform yields. */
+export const FACTORS_PER_TRANSFORM = 16;
+
 const CHUNK_WORDS = 8;
 
 /** All methods throw LENGTH_MISMATCH, RELEASED or INVALID_ARGUMENT like the kernel's, before any effect. */
@@ -49,13 +52,26 @@ export class RingSums {
 
   /** z = the sum of the products of the left and right factors, both components, canonical. */
   sumInto(index: number, left: Span, right: Span, terms: number, z: readonly [Span, Span]): void {
+    const places = this.#places(left, this.words(terms), right, terms, z);
+    this.#memory.raw.ringSumProducts(...places, this.#prime(index), this.#inverses[index] as number);
+  }
+
+  /**
+   * The same for left factors that are polynomials in X^16.
+   * @param left ceil(terms / 16) polynomials modulo the prime as Ring.forwardSixteen leaves them, canonical
+   */
+  sumSixteenInto(index: number, left: Span, right: Span, terms: number, z: readonly [Span, Span]): void {
+    const places = this.#places(left, Math.ceil(terms / FACTORS_PER_TRANSFORM) * RESIDUE_WORDS, right, terms, z);
+    this.#memory.raw.ringSumSixteen(...places, this.#prime(index), this.#inverses[index] as number);
+  }
+
+  #places(left: Span, leftWords: number, right: Span, terms: number, z: readonly [Span, Span]) {
     if (!Number.isInteger(terms) || terms < 1 || terms > MAX_SUM_TERMS) {
       throw new UsageError('INVALID_ARGUMENT', `a sum has 1 to ${MAX_SUM_TERMS} terms, not ${terms}`);
     }
-    const q = this.#prime(index);
-    const [a, c] = [this.#memory.at(left, this.words(terms)), this.#memory.at(right, 2 * this.words(terms))];
+    const [a, c] = [this.#memory.at(left, leftWords), this.#memory.at(right, 2 * this.words(terms))];
     const [z0, z1] = [this.#memory.at(z[0], RESIDUE_WORDS), this.#memory.at(z[1], RESIDUE_WORDS)];
-    this.#memory.raw.ringSumProducts(a, c, terms, z0, z1, q, this.#inverses[index] as number);
+    return [a, c, terms, z0, z1] as const;
   }
 
   #interleave(

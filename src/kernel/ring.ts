@@ -62,6 +62,16 @@ export class Ring {
     this.#each([x], first, (prime, [at]) => this.#memory.raw.ringForward(at, this.#table(prime.forward), prime.q));
   }
 
+  /**
+   * Sixteen polynomials in X^16 at once, in place: the coefficients of sum_r X^r P_r(X^16) to the values of the P_r, which
+   * are the same at sixteen neighbouring positions: lane 16 i + r is P_r at positions 16 i to 16 i + 15. Lazy in and out.
+   */
+  forwardSixteen(x: Span, first = 0): void {
+    this.#each([x], first, (prime, [at]) =>
+      this.#memory.raw.ringForwardSixteen(at, this.#table(prime.forward), prime.q),
+    );
+  }
+
   /** Values below 2q to scaled coefficients, in place. */
   inverse(x: Span, first = 0): void {
     this.#each([x], first, (prime, [at]) => this.#memory.raw.ringInverse(at, this.#table(prime.backward), prime.q));

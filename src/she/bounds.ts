@@ -38,13 +38,40 @@ export const FRESH: Parts = { message: MESSAGE_BOUND, randomness: 1n, error: E }
 /** Twice an honest ciphertext. */
 export const DOUBLED: Parts = scaled(FRESH, 2n);
 
+/** Logarithms of the masks' widths in a proof. */
+export interface MaskBits {
+  readonly message: number;
+  readonly randomness: number;
+  readonly error: number;
+}
+
 /**
- * Twice a ciphertext whose proof was accepted. Responses z are at most maskFactor * statements * bound; the extractor
- * divides the difference of two by a difference of challenges, 2/(X^i - X^j) has N coefficients of at most 1.
+ * Twice a ciphertext whose proof was accepted. Responses are smaller than the masks' width; the extractor divides the
+ * difference of two by a difference of challenges, and 2/(X^i - X^j) has N coefficients of at most 1.
  * @source [BCS19]
  */
-export function proven(maskFactor: bigint = PROOF.maskFactor, statements: number = PROOF.statements): Parts {
-  return scaled(FRESH, 2n * N * maskFactor * BigInt(statements));
+export function proven(mask: MaskBits = PROOF.maskBits): Parts {
+  const extracted = (bits: number) => 2n * N * (1n << BigInt(bits));
+  return {
+    message: extracted(mask.message),
+    randomness: extracted(mask.randomness),
+    error: extracted(mask.error),
+  };
+}
+
+/** Bounds on what a response adds to its mask: a sum of rotated witnesses, one per statement. */
+export const WITNESS_SUM: Parts = scaled(FRESH, BigInt(PROOF.statements));
+
+/**
+ * Probability that an honest prover has to start again. A response is accepted if it is at least WITNESS_SUM away from the
+ * ends of the mask's range; then it is uniform there, whatever the witness.
+ */
+export function restartProbability(mask: MaskBits = PROOF.maskBits): number {
+  const rejected = (sum: bigint, bits: number) => Number(sum) / 2 ** bits;
+  const { message, randomness, error } = WITNESS_SUM;
+  const each =
+    rejected(message, mask.message) + rejected(randomness, mask.randomness) + 2 * rejected(error, mask.error);
+  return 1 - Math.exp(-each * DEGREE * PROOF.auxiliary);
 }
 
 /** The noise e of c0 + c1 s = m/p + e under a key with a ternary secret and an error below ERROR_BOUND. */

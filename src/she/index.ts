@@ -6,9 +6,21 @@ export { drawRandomnessInto, encryptInto, Randomness } from './encrypt.js';
 export { Answer, Ciphertext, Multiplier, Operand, Product } from './forms.js';
 export { generatePublicKey, generateSecretKey, type PublicKey, type SecretKey } from './keys.js';
 export { addCiphertextsInto, multiplierInto, multiplyAddInto, operandInto } from './multiply.js';
-export { DEGREE, MAX_PRODUCTS, PROOF } from './params.js';
-export { EVERYWHERE, type Reading } from './reading.js';
+export {
+  addWitnessesInto,
+  CHALLENGES,
+  type Challenge,
+  commitInto,
+  drawMaskInto,
+  isAcceptable,
+  OPENING_BYTES,
+  Opening,
+  recommitInto,
+} from './opening.js';
+export { DEGREE, MAX_PRODUCTS, MODULI, PROOF } from './params.js';
+export { coefficientsRead, EVERYWHERE, type Reading } from './reading.js';
 export { Scheme } from './scheme.js';
+export { withSeed } from './seed.js';
 export {
   answerBytes,
   ciphertextBytes,

@@ -6,7 +6,14 @@
 // a ternary secret and deviation 3.2. Errors are centred binomial (21 coins against 21), as in common libraries,
 // instead of a rounded Gaussian; at most 21 in size. No other security rests on the lattice: what an *answer* hides,
 // it hides statistically (answer.ts).
-import { BINOMIAL_COINS, DROPPED_PRIMES, KEPT_PRIMES, RING_DEGREE, WIDE_BITS } from '../kernel/index.js';
+import {
+  BINOMIAL_COINS,
+  DROPPED_PRIMES,
+  KEPT_PRIMES,
+  RING_DEGREE,
+  WIDE_BITS,
+  WIDE_MESSAGE_BITS,
+} from '../kernel/index.js';
 import { P } from '../params.js';
 
 /** N, the degree: also the number of slots of a plaintext, and of its coefficients. */
@@ -37,12 +44,16 @@ export const DIVISOR_IN_FIELD: bigint = DIVISOR % P;
 export const MAX_PRODUCTS = 1024;
 
 /**
- * Proofs of plaintext knowledge. `auxiliary` = ceil(130 / log2(2N + 1)) challenges per statement make the proof
- * computationally sound at 2^-128; masks are `maskFactor` times wider than what they hide, made independent of it by
- * rejection.
+ * Proofs of plaintext knowledge, each about `statements` ciphertexts, with `auxiliary` challenges per statement:
+ * (2N + 1)^-auxiliary = 2^-135 makes the proof computationally sound at 2^-128. A mask is uniform in
+ * [-2^maskBits, 2^maskBits), about 2^23 times wider than what it hides, and made independent of it by rejection.
  * @source [BCS19]
  */
-export const PROOF = { auxiliary: 9, statements: 18, maskFactor: 1n << 23n } as const;
+export const PROOF = {
+  auxiliary: 9,
+  statements: 18,
+  maskBits: { message: WIDE_MESSAGE_BITS, randomness: 27, error: 31 },
+} as const;
 
 /** The product of moduli. */
 export function product(moduli: readonly number[]): bigint {

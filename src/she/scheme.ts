@@ -7,12 +7,14 @@ import {
   type Kernel,
   Lift,
   Packing,
+  PolynomialDigest,
   Recover,
   Rescale,
   Ring,
   RingRandom,
   Slots,
   type Span,
+  WideIntegers,
 } from '../kernel/index.js';
 import { DEGREE, DIVISOR, DIVISOR_IN_FIELD, KEPT_MODULI, MODULI } from './params.js';
 
@@ -37,6 +39,8 @@ export class Scheme {
   readonly rescale: Rescale;
   readonly recover: Recover;
   readonly packing: Packing;
+  readonly wide: WideIntegers;
+  readonly digest: PolynomialDigest;
   readonly factors: {
     /** To Montgomery form, and from it. */
     readonly montgomery: Factors;
@@ -47,6 +51,8 @@ export class Scheme {
     readonly negated: Factors;
     /** Divided by N, in Montgomery form: takes back what an inverse transform leaves. */
     readonly perDegree: Factors;
+    /** Divided by N. */
+    readonly divided: Factors;
     /** Divided by D; for the kept primes. */
     readonly perDivisor: Factors;
   };
@@ -61,6 +67,8 @@ export class Scheme {
     this.rescale = new Rescale(arena, MODULI);
     this.recover = new Recover(arena, KEPT_MODULI, DIVISOR_IN_FIELD);
     this.packing = new Packing(arena);
+    this.wide = new WideIntegers(arena, MODULI);
+    this.digest = new PolynomialDigest(arena);
     this.factors = factorsOf(this.ring);
     this.work = {
       small: arena.alloc(this.words(1)),
@@ -101,6 +109,7 @@ function factorsOf(ring: Ring): Scheme['factors'] {
     doubled: ring.factors(() => 2n * word),
     negated: ring.factors(() => -word),
     perDegree: ring.factors((q) => word * inverse(BigInt(DEGREE), q)),
+    divided: ring.factors((q) => inverse(BigInt(DEGREE), q)),
     // Only the kept primes have an inverse of D; the others' factor, 0, is never used.
     perDivisor: ring.factors((q) => inverse(DIVISOR, q)),
   };

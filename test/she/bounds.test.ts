@@ -14,8 +14,9 @@ import {
   noise,
   productParts,
   proven,
+  restartProbability,
 } from '../../src/she/bounds.js';
-import { DIVISOR, KEPT_MODULI, MAX_PRODUCTS, MODULI, PROOF, product } from '../../src/she/params.js';
+import { DEGREE, DIVISOR, KEPT_MODULI, MAX_PRODUCTS, MODULI, PROOF, product } from '../../src/she/params.js';
 import { PRIMES } from '../kernel/ring-oracle.js';
 import { log2 } from './support.js';
 
@@ -39,16 +40,16 @@ test('the modulus leaves room below the 438 bits of the standard', () => {
 test('fresh and proven ciphertexts have the bounds of the derivation', () => {
   near(P * noise(FRESH), 80.4);
   const worst = proven();
-  near(worst.message, 102.17);
-  near(worst.randomness, 42.17);
-  near(worst.error, 46.56);
+  near(worst.message, 102);
+  near(worst.randomness, 42);
+  near(worst.error, 46);
 });
 
 test('sums of 1024 products of proven ciphertexts stay far below the flooding', () => {
   const parts = productParts(proven());
-  near(parts.randomness, 126.17);
-  near(parts.error, 130.56);
-  near(parts.carry, 125.17);
+  near(parts.randomness, 126);
+  near(parts.error, 130);
+  near(parts.carry, 125);
 });
 
 test('an answer to whatever a proof lets pass hides its plaintext to 2^-40', () => {
@@ -63,14 +64,30 @@ test('an answer always decrypts, to honest ciphertexts and to the worst proven o
   near(answerNoise(DOUBLED), 14.02);
 });
 
-test('wider masks in the proof would break the flooding: 2^40 without rejection does', () => {
-  assert.not.ok(answerHides(proven(1n << 40n)));
+const wider = (bits: number) => ({
+  message: PROOF.maskBits.message + bits,
+  randomness: PROOF.maskBits.randomness + bits,
+  error: PROOF.maskBits.error + bits,
 });
 
-test('so would products far beyond the limit, and a proof of many more statements', () => {
+test('wider masks in the proof would break the flooding: those that need no rejection, 2^40 times the witness, do', () => {
+  assert.ok(answerHides(proven(wider(5))));
+  assert.not.ok(answerHides(proven(wider(6))));
+  assert.not.ok(answerHides(proven(wider(17))));
+});
+
+test('so would products far beyond the limit', () => {
   assert.ok(answerHides(proven(), 32 * MAX_PRODUCTS));
   assert.not.ok(answerHides(proven(), 64 * MAX_PRODUCTS));
-  assert.not.ok(answerHides(proven(PROOF.maskFactor, 64 * PROOF.statements)));
+});
+
+test('an honest prover seldom starts again, and would with narrower masks', () => {
+  assert.ok(Math.abs(restartProbability() - 0.0873) < 0.001, `${restartProbability()}`);
+  assert.ok(restartProbability(wider(-6)) > 0.99);
+});
+
+test('challenges are enough for 128 bits of soundness', () => {
+  assert.ok(PROOF.auxiliary * Math.log2(2 * DEGREE + 1) >= 130);
 });
 
 test('noise beyond the limit is not claimed to decrypt', () => {
