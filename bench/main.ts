@@ -19,6 +19,7 @@ const AREAS: Readonly<Record<string, { readonly module: string; readonly run: st
   online: { module: './online.js', run: 'onlineBench' },
   preprocessing: { module: './preprocessing.js', run: 'preprocessingBench' },
   she: { module: './she.js', run: 'sheBench' },
+  store: { module: './store.js', run: 'storeBench' },
   transport: { module: './transport.js', run: 'transportBench' },
 };
 
@@ -27,6 +28,8 @@ Areas:
   kernel         field arithmetic, one thread
   online         secure operations with preprocessing at hand
   preprocessing  tuples per second of each source
+  she            steps of the homomorphic encryption
+  store          writing, granting and reading stored tuples
   transport      rounds between two parties over the network
 
 Examples:

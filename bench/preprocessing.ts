@@ -1,10 +1,12 @@
-// Preprocessing by the trusted dealer, two parties, one worker thread per core. `dealer/...` is the dealer's work for one
-// batch (the last party's corrections), `party/...` the expansion at the last party, on one thread. Medians.
+// Preprocessing by the trusted dealer, two parties, one worker thread per core: `dealer/...` is the dealer's work for one
+// batch (the last party's corrections), `party/...` the expansion at the last party, on one thread. And without a dealer:
+// `lowgear/...`, see lowgear.ts. Medians.
 
 import { Kernel } from '../src/kernel/index.js';
 import { WorkerPool } from '../src/pool/worker-pool.js';
 import { Dealer, expandBatch } from '../src/preprocessing/dealer/index.js';
 import type { BatchSpec, Demand } from '../src/preprocessing/kinds.js';
+import { lowGearBench } from './lowgear.js';
 import type { Measurement } from './main.js';
 
 const PARTIES = 2;
@@ -33,7 +35,7 @@ export async function preprocessingBench(): Promise<Measurement[]> {
     const figures: Measurement[] = [];
     for (const { name, demand } of RATES) figures.push(...(await bench.rate(name, demand)));
     figures.push(await bench.tripleBytes(), await bench.matvec());
-    return figures;
+    return [...figures, ...(await lowGearBench())];
   } finally {
     dealer.close();
     await pool.close();

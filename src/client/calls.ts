@@ -82,6 +82,15 @@ export class PartyCalls {
   }
 
   private async all<T>(call: (party: number, signal: AbortSignal) => Promise<T>): Promise<T[]> {
+    const leave = await this.transport.enter?.();
+    try {
+      return await this.together(call);
+    } finally {
+      leave?.();
+    }
+  }
+
+  private async together<T>(call: (party: number, signal: AbortSignal) => Promise<T>): Promise<T[]> {
     const hangUp = new AbortController();
     const errors: unknown[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;

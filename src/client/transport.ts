@@ -24,6 +24,12 @@ export const STATS_HEADER = 'tessera-stats';
 
 export interface Transport {
   /**
+   * Waits until a call, one request to each party, may begin; left out where any number may be under way at once.
+   * @returns ends the call
+   */
+  enter?(): Promise<() => void>;
+
+  /**
    * @param party index of the party, in the order that all parties and clients agree on
    * @throws ChannelError UNREACHABLE, TIMEOUT, CLOSED, FRAME_TOO_LARGE
    */

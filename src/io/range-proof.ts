@@ -14,19 +14,13 @@
 import { SecurityAbort, UsageError } from '../errors.js';
 import type { Arena } from '../kernel/index.js';
 import { Vector } from '../math/vector.js';
+import { combinationSeeds, modeOf, type ProofContext } from '../sharing/range-proof/combination.js';
+import { acceptsPolynomial, maskedPolynomial, powersOf, type TaggedMasks } from '../sharing/range-proof/masked.js';
 import { degree, inputCount, masksPerProof, proofLength, proofMaskCount } from './layout.js';
-import { combinationSeeds, modeOf, type ProofContext } from './range-proof/combination.js';
-import { proverPolynomial } from './range-proof/prover.js';
-import { verifierValue } from './range-proof/verifier.js';
 import type { Witness } from './witness.js';
 
-export type { ProofContext } from './range-proof/combination.js';
-
-/** What the client holds about masks: their values, and the tags T_i towards one verifier. */
-export interface TaggedMasks {
-  readonly values: Vector;
-  readonly tags: Vector;
-}
+export type { ProofContext } from '../sharing/range-proof/combination.js';
+export type { TaggedMasks } from '../sharing/range-proof/masked.js';
 
 /**
  * The client's proof for one verifier.
@@ -49,15 +43,12 @@ export function prove(
   const proof = Vector.zeros(arena, proofLength(context.statement, modeOf(context)));
   const D = degree(context.statement);
   if (D === 0) return proof;
-  const { kernel } = arena;
-  combinationSeeds(kernel, context).forEach((seed, c) => {
+  combinationSeeds(arena.kernel, context).forEach((seed, c) => {
     arena.scope(() => {
-      const own = { from: c * (D - 1), to: (c + 1) * (D - 1) };
-      const part = proof.span.slice(c * D, (c + 1) * D);
-      kernel.copyInto(proverPolynomial(arena, witness, inputTags, seed).span, part);
-      const [low, high] = [part.slice(0, D - 1), part.slice(1, D)];
-      kernel.addInto(low, tags.span.slice(own.from, own.to), low);
-      kernel.subInto(high, values.span.slice(own.from, own.to), high);
+      const own = [c * (D - 1), (c + 1) * (D - 1)] as const;
+      const part = { values: values.slice(...own), tags: tags.slice(...own) };
+      const coefficients = maskedPolynomial(arena, witness, inputTags, part, seed);
+      arena.kernel.copyInto(coefficients.span, proof.span.slice(c * D, (c + 1) * D));
     });
   });
   return proof;
@@ -90,10 +81,8 @@ export function verify(arena: Arena, context: ProofContext, e: Vector, keys: Ver
     const inputs = { statement, rows, key: keys.inputs, e, powers };
     return combinationSeeds(arena.kernel, context)
       .map((seed, c) => {
-        const value = verifierValue(arena, inputs, seed);
-        const mask = maskKeys.slice(c * (D - 1), (c + 1) * (D - 1)).dot(powers.slice(0, D - 1));
-        const claimed = proof.slice(c * D, (c + 1) * D).dot(powers.slice(0, D));
-        return claimed.equals(value.add(mask));
+        const own = maskKeys.slice(c * (D - 1), (c + 1) * (D - 1));
+        return acceptsPolynomial(arena, inputs, own, seed, proof.slice(c * D, (c + 1) * D));
       })
       .every((holds) => holds);
   });
@@ -109,13 +98,6 @@ function masksFor(context: ProofContext, all: Vector): Vector {
   requireLength('proof masks', all, proofMaskCount(statement, modeOf(context), parties));
   const sets = Array.from({ length: parties - 1 }, (_, k) => all.slice(k * each, (k + 1) * each));
   return sets[verifier] ?? sets.reduce((sum, set) => sum.add(set));
-}
-
-/** alpha^0 .. alpha^D */
-function powersOf(arena: Arena, alpha: Vector, D: number): Vector {
-  const powers: Vector[] = [Vector.fromInts(arena, [1])];
-  for (let k = 1; k <= D; k++) powers.push((powers[k - 1] as Vector).mul(alpha));
-  return (powers[0] as Vector).concat(...powers.slice(1));
 }
 
 function requireLength(what: string, found: Vector, expected: number): void {

@@ -49,6 +49,8 @@ export const partyFile = z
     origins: z.array(z.string()).default([]),
     /** Directory of what the party keeps: stored data, tuples, ledgers. */
     data: fileName,
+    /** File of 32 secret bytes under which tuples are stored; not needed with a dealer. */
+    storeKey: fileName.exactOptional(),
     limits: limits.prefault({}),
     /** Settings of the layers above, which check them. */
     service: z.record(z.string(), z.unknown()).default({}),

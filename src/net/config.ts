@@ -6,13 +6,15 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { UsageError } from '../errors.js';
+import { SEED_BYTES } from '../params.js';
 import { clientFile, dealerFile, partyFile } from './config-schema.js';
 import { errorCode, type TlsIdentity } from './tls.js';
 
 type Files = 'certificate' | 'key' | 'ca' | 'data';
 
-/** A party's configuration; `certificate`, `key` and `ca` are PEM texts now, `data` is an absolute path. */
-export type PartyConfig = Omit<z.output<typeof partyFile>, Files> & TlsIdentity & { readonly data: string };
+/** A party's configuration; `certificate`, `key` and `ca` are PEM texts now, `storeKey` is the key, `data` an absolute path. */
+export type PartyConfig = Omit<z.output<typeof partyFile>, Files | 'storeKey'> &
+  TlsIdentity & { readonly data: string; readonly storeKey?: Uint8Array };
 /** A dealer's configuration, likewise. */
 export type DealerConfig = Omit<z.output<typeof dealerFile>, Files> & TlsIdentity & { readonly data: string };
 /** What a client knows of the parties. */
@@ -22,8 +24,9 @@ const REMEDY = 'correct it, or write a new configuration with "tessera keygen"';
 
 /** @throws CONFIG_INVALID */
 export async function loadPartyConfig(file: string): Promise<PartyConfig> {
-  const config = await readConfig(file, partyFile);
-  return { ...config, ...(await readIdentity(file, config)), data: resolve(dirname(file), config.data) };
+  const { storeKey: name, ...config } = await readConfig(file, partyFile);
+  const storeKey = name === undefined ? {} : { storeKey: await readStoreKey(file, name) };
+  return { ...config, ...(await readIdentity(file, config)), ...storeKey, data: resolve(dirname(file), config.data) };
 }
 
 /** @throws CONFIG_INVALID */
@@ -80,6 +83,14 @@ async function readCertificate(file: string, field: string, name: string): Promi
   } catch {
     throw invalid(file, `field "${field}": expected ${name} to hold a PEM certificate, it does not`);
   }
+}
+
+async function readStoreKey(file: string, name: string): Promise<Uint8Array> {
+  const key = await readFile(resolve(dirname(file), name)).catch((error: unknown) => {
+    throw invalid(file, `field "storeKey": ${name} cannot be read (${errorCode(error)})`);
+  });
+  if (key.length === SEED_BYTES) return new Uint8Array(key);
+  throw invalid(file, `field "storeKey": expected ${name} to hold ${SEED_BYTES} bytes, it holds ${key.length}`);
 }
 
 async function readNamed(file: string, field: string, name: string): Promise<string> {

@@ -1,13 +1,15 @@
 // Writes everything a deployment needs into one directory: the authority's certificate, a certificate and a key per
-// party and dealer, their configurations with each other's fingerprints, and parties.json for clients. The authority's
-// private key is forgotten at the end, so nobody can sign another party into the deployment later.
+// party and dealer, a key per party for what it stores, their configurations with each other's fingerprints, and
+// parties.json for clients. The authority's private key is forgotten at the end, so nobody can sign another party into the deployment later.
 //
 // Deviates from the ideal of each party making its own key: whoever runs this sees all keys for a moment. For parties
 // that do not trust one another's administrators, run it per party and exchange certificates and fingerprints by hand.
 
+import { randomBytes } from 'node:crypto';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.js';
+import { SEED_BYTES } from '../params.js';
 import { type Credential, createAuthority, fingerprint, issueCertificate } from './certificates.js';
 import type { ClientFile, DealerFile, PartyFile } from './config-schema.js';
 import { errorCode } from './tls.js';
@@ -33,7 +35,7 @@ interface Member {
 
 interface OutputFile {
   readonly name: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
   readonly mode: number;
 }
 
@@ -97,6 +99,7 @@ function listenAddress(host: string): string {
 function configFiles(members: readonly Member[], options: KeygenOptions): OutputFile[] {
   const parties = members.slice(0, options.parties).map(({ url, fingerprint }, id) => ({ id, url, fingerprint }));
   const dealer = members[options.parties];
+  const storeKeys = parties.map(({ id }) => ({ name: storeKeyFile(id), text: randomBytes(SEED_BYTES), mode: SECRET }));
   const files = members.flatMap((member, k) => [
     { name: `${member.name}.pem`, text: member.credential.certificate, mode: PUBLIC },
     { name: `${member.name}.key`, text: member.credential.key, mode: SECRET },
@@ -105,7 +108,7 @@ function configFiles(members: readonly Member[], options: KeygenOptions): Output
       member === dealer ? dealerConfig(member, parties) : partyConfig(k, member, parties, dealer, options),
     ),
   ]);
-  return [...files, json('parties.json', { parties, ca: AUTHORITY_FILE } satisfies ClientFile)];
+  return [...files, ...storeKeys, json('parties.json', { parties, ca: AUTHORITY_FILE } satisfies ClientFile)];
 }
 
 function partyConfig(
@@ -119,11 +122,16 @@ function partyConfig(
     id,
     parties: parties.length,
     ...common(member),
+    storeKey: storeKeyFile(id),
     peers: parties.filter((party) => party.id !== id),
     ...(dealer === undefined ? {} : { dealer: { url: dealer.url, fingerprint: dealer.fingerprint } }),
     registration: options.registration ?? 'open',
     clients: [],
   };
+}
+
+function storeKeyFile(id: number): string {
+  return `party-${id}.store-key`;
 }
 
 function dealerConfig(member: Member, parties: DealerFile['parties']): DealerFile {

@@ -55,12 +55,14 @@ const CALLS_AT_ONCE = 100;
 export class HttpsClient {
   readonly #url: string;
   readonly #maxResponseBytes: number;
-  readonly #control: Client;
-  readonly #bulk: Client;
+  readonly #options: HttpsClientOptions;
+  #control: Client;
+  #bulk: Client;
   readonly #gate = new ByteGate(QUEUED_BYTES);
 
   constructor(options: HttpsClientOptions) {
     this.#url = new URL(options.url).origin;
+    this.#options = options;
     this.#maxResponseBytes = options.maxResponseBytes ?? DEFAULT_MAX_RESPONSE_BYTES;
     this.#control = newClient(this.#url, options);
     this.#bulk = newClient(this.#url, options);
@@ -90,24 +92,35 @@ export class HttpsClient {
     const long = bytes > SLICE_BYTES;
     if (!long) await this.#gate.enter(bytes, signal);
     try {
-      const answer = await this.#send(request, long, signal);
-      const body = await readAnswer(answer, this.#maxResponseBytes);
-      return { status: answer.statusCode, headers: answer.headers, body };
+      const client = long ? this.#bulk : this.#control;
+      const exchange = this.#exchange(client, request, long);
+      return await untilAborted(exchange, signal, () => this.#replace(client));
     } finally {
       if (!long) this.#gate.leave(bytes);
     }
   }
 
-  async #send(request: HttpsRequest, long: boolean, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  async #exchange(client: Client, request: HttpsRequest, long: boolean): Promise<HttpsResponse> {
     const { method, path, body = null } = request;
-    return await (long ? this.#bulk : this.#control).request({
+    const answer = await client.request({
       method,
       path,
-      signal,
       headers: { ...request.headers, ...(long ? { 'content-length': String(body?.length) } : {}) },
       body: long && body !== null ? Readable.from(slices(body)) : body,
       idempotent: !long, // otherwise a POST waits for all calls before it
     });
+    const bytes = await readAnswer(answer, this.#maxResponseBytes);
+    return { status: answer.statusCode, headers: answer.headers, body: bytes };
+  }
+
+  /**
+   * Gives up a connection on which a call has waited in vain, with all calls on it. undici could abort the one call, but ends it in
+   * a way that makes Node 20 write empty frames for ever if its body has not left yet.
+   */
+  #replace(client: Client): void {
+    if (client === this.#control) this.#control = newClient(this.#url, this.#options);
+    if (client === this.#bulk) this.#bulk = newClient(this.#url, this.#options);
+    void client.destroy();
   }
 
   #typed(error: unknown, signal: AbortSignal, { method, path }: HttpsRequest): ChannelError {
@@ -130,6 +143,24 @@ function newClient(url: string, options: HttpsClientOptions): Client {
     connectionWindowSize: CLIENT_CONNECTION_WINDOW,
     connect: { ...clientTls(options, options.fingerprint), timeout: CONNECT_TIMEOUT_MS },
   });
+}
+
+/** @throws the signal's reason if it fires first, after `giveUp` */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal, giveUp: () => void): Promise<T> {
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => {
+      reject(signal.reason);
+      giveUp();
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** Errors of connecting come from system calls, from TLS or from undici's own timer. */

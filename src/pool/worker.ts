@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { move } from 'piscina';
 import { Kernel } from '../kernel/index.js';
-import { perform, type TaskContext } from '../preprocessing/tasks.js';
+import { forget, perform, type TaskContext } from '../preprocessing/tasks.js';
 import { type Job, packError, shardChannelOf } from './job.js';
 
 const context: TaskContext = { kernel: await Kernel.load(), shards: new Map() };
@@ -34,7 +34,7 @@ function forgetShards(): void {
   let dropped = false;
   for (let entry = receiveMessageOnPort(port); entry !== undefined; entry = receiveMessageOnPort(port)) {
     const ids: unknown = entry.message;
-    if (Array.isArray(ids)) for (const id of ids) dropped = context.shards.delete(String(id)) || dropped;
+    if (Array.isArray(ids)) dropped = forget(context, ids.map(String)) || dropped;
   }
   // Shared memory is freed when no thread holds it, and this thread allocates too little to collect garbage by itself.
   if (dropped) collectGarbage();

@@ -88,7 +88,8 @@ function assembleMatvec(material: BatchMaterial, demand: DemandOf<'matvec'>, vec
 }
 
 /**
- * The components of every line of a batch, as `assembleMaterial` takes them.
+ * The components of every line of a batch, as `assembleMaterial` takes them. Comparison masks that were shared otherwise become
+ * another sharing of the same masks: low then follows from the tables.
  * @throws UsageError INVALID_ARGUMENT when the material lacks a line of the specification
  */
 export function disassembleMaterial(material: BatchMaterial, spec: BatchSpec): Line[] {

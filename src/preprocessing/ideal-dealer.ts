@@ -34,18 +34,24 @@ export class IdealDealer {
     private readonly arena: Arena,
     private readonly seed: Uint8Array,
     readonly parties: number,
+    macKeys?: readonly Vector[],
   ) {
-    this.macKeys = this.#perParty(() => this.#uniform(1));
+    this.macKeys = macKeys ?? this.#perParty(() => this.#uniform(1));
     this.#macKey = this.macKeys.reduce((sum, key) => sum.add(key));
   }
 
   /** @throws UsageError INVALID_ARGUMENT, LIMIT_EXCEEDED, UNKNOWN_DATASET */
   deal(spec: BatchSpec): BatchSource[] {
+    return this.materials(spec).map((material) => new BatchSource(material));
+  }
+
+  /** A batch as vectors, by party. @throws as deal */
+  materials(spec: BatchSpec): BatchMaterial[] {
     requireSpec(spec, this.parties);
     const materials = this.#perParty(() => emptyMaterial());
     const masks = spec.filter((demand) => demand.kind === 'inputMask').map((demand) => this.#inputMasks(demand.n));
     for (const demand of spec) this.#dealLine(demand, materials, masks[0]);
-    return materials.map((material) => new BatchSource(material));
+    return materials;
   }
 
   #dealLine(demand: Demand, materials: readonly BatchMaterial[], masks: DealtMasks | undefined): void {

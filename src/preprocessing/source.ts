@@ -27,8 +27,9 @@ export interface Squares {
 }
 
 /**
- * Masks r = low + 2^(k-1) high for comparisons of k-bit values: low has k - 1 uniform bits, high 61 - k, so r is uniform below
- * 2^60 and 2^k + r stays below p. The bits of low are held as digits of w bits (the last may be narrower), lowest first,
+ * Masks r = low + 2^(k-1) high for comparisons of k-bit values: low has k - 1 uniform bits, and 2^k + r stays below p. A dealer
+ * draws high uniformly with 61 - k bits; without one it is a sum of uniform parts, of which one honest party's (60 - k bits for two
+ * parties) hides the value. The bits of low are held as digits of w bits (the last may be narrower), lowest first,
  * each as its cumulative one-hot table G_i[v] = [digit_i > v], v = 0 .. 2^width - 2, the table of one mask contiguous.
  */
 export interface ComparisonMasks {

@@ -5,6 +5,24 @@ import { UsageError } from '../errors.js';
 import { type Kernel, Shard, type ShardDescriptor } from '../kernel/index.js';
 import { type DealRequest, dealChunks } from './dealer/deal.js';
 import { type MaskRequest, sumMasks } from './dealer/mask-sums.js';
+import { forgetRing, type KeyRooms } from './lowgear/key-ring.js';
+import { answerMacs, type MacAnswerRequest, type MacOpenRequest, openMacs } from './lowgear/mac-tasks.js';
+import {
+  answerMatvec,
+  type MatvecAnswerRequest,
+  type MatvecOpenRequest,
+  openMatvec,
+} from './lowgear/matvec/answer-tasks.js';
+import {
+  answerBinding,
+  type BindingAnswerRequest,
+  type BindingOpenRequest,
+  openBinding,
+} from './lowgear/matvec/binding-tasks.js';
+import { type MaskProductRequest, multiplyMasks } from './lowgear/matvec/multiply-task.js';
+import { openProducts, type ProductOpenRequest } from './lowgear/product-open.js';
+import { answerProducts, type ProductAnswerRequest } from './lowgear/product-tasks.js';
+import { type CheckRequests, checkRequests, type MakeRequests, makeRequests } from './lowgear/request-tasks.js';
 import { multiplyStacked } from './stacked.js';
 
 /** What a thread keeps between tasks. */
@@ -12,6 +30,23 @@ export interface TaskContext {
   readonly kernel: Kernel;
   /** Shards this thread is attached to, by id. */
   readonly shards: Map<string, Shard>;
+  /** Key rings of the preprocessing without a dealer that this thread has unpacked. */
+  keyRooms?: KeyRooms;
+}
+
+/** Lets go of shards and of keys, which are wiped. @param ids of either @returns whether a shard was among them */
+export function forget(context: TaskContext, ids: Iterable<string>): boolean {
+  let dropped = false;
+  for (const id of ids) {
+    dropped = context.shards.delete(id) || dropped;
+    if (context.keyRooms !== undefined) forgetRing(context.keyRooms, id);
+  }
+  return dropped;
+}
+
+function roomsOf(context: TaskContext): KeyRooms {
+  context.keyRooms ??= new Map();
+  return context.keyRooms;
 }
 
 export interface ProductRequest {
@@ -56,6 +91,26 @@ export const TASKS = {
   dealChunks: deal,
   sumMasks: (context: TaskContext, request: MaskRequest) => sumMasks(context.kernel, request),
   multiplyShard,
+  makeRequests: (context: TaskContext, request: MakeRequests) =>
+    makeRequests(context.kernel, roomsOf(context), request),
+  checkRequests: (context: TaskContext, request: CheckRequests) =>
+    checkRequests(context.kernel, roomsOf(context), request),
+  answerProducts: (context: TaskContext, request: ProductAnswerRequest) =>
+    answerProducts(context.kernel, roomsOf(context), request),
+  openProducts: (context: TaskContext, request: ProductOpenRequest) =>
+    openProducts(context.kernel, roomsOf(context), request),
+  answerMacs: (context: TaskContext, request: MacAnswerRequest) =>
+    answerMacs(context.kernel, roomsOf(context), request),
+  openMacs: (context: TaskContext, request: MacOpenRequest) => openMacs(context.kernel, roomsOf(context), request),
+  answerBinding: (context: TaskContext, request: BindingAnswerRequest) =>
+    answerBinding(context.kernel, roomsOf(context), request),
+  openBinding: (context: TaskContext, request: BindingOpenRequest) =>
+    openBinding(context.kernel, roomsOf(context), request),
+  answerMatvec: (context: TaskContext, request: MatvecAnswerRequest) =>
+    answerMatvec(context.kernel, roomsOf(context), request),
+  openMatvec: (context: TaskContext, request: MatvecOpenRequest) =>
+    openMatvec(context.kernel, roomsOf(context), request),
+  multiplyMasks: (context: TaskContext, request: MaskProductRequest) => multiplyMasks(context.kernel, request),
 } satisfies Record<string, (context: TaskContext, request: never) => Uint8Array | Promise<Uint8Array>>;
 
 export type TaskName = keyof typeof TASKS;
@@ -74,7 +129,7 @@ export interface TaskRunner {
   run<K extends TaskName>(task: K, request: TaskRequest<K>, options?: TaskOptions): Promise<Uint8Array>;
   /** Zeroed memory that tasks can write to when a request names a part of it. */
   allocate(bytes: number): Uint8Array;
-  /** Lets go of shards: their owner will not name them again. */
+  /** Lets go of shards, and of key rings: their owner will not name them again. */
   forgetShards(ids: readonly string[]): void;
 }
 
@@ -107,6 +162,6 @@ export class InlineRunner implements TaskRunner {
   }
 
   forgetShards(ids: readonly string[]): void {
-    for (const id of ids) this.#context.shards.delete(id);
+    forget(this.#context, ids);
   }
 }

@@ -9,6 +9,7 @@ import { type Agreed, agreeToBind } from './common-uploads.js';
 import { type AcceptedUpload, type BoundVersion, type Dataset, ownersOf } from './dataset.js';
 import type { ClosableMatrix, ServiceContext } from './ports.js';
 import type { DatasetShape } from './program.js';
+import { queryLayout, querySpec } from './query-spec.js';
 import { Session } from './session.js';
 import { refuse, talk } from './talk.js';
 
@@ -55,7 +56,11 @@ async function bindUploads(
   const shape = await registerMatrices(context, dataset, uploads, rows);
   const subject = [utf8.encode(name), utf8.encode(program.parameters), contents];
   const spec = program.bindDemand(shape);
-  const session = await Session.open(context, { purpose: 'bind', id, spec, subject, version: next });
+  const opening = { purpose: 'bind', id, spec, subject, version: next } as const;
+  const session = await Session.open(context, opening).catch((error: unknown) => {
+    releaseMatrices(context, shape);
+    throw error;
+  });
   const matrices = new Map<string, ClosableMatrix>();
   try {
     for (const block of program.residentBlocks)
@@ -64,13 +69,18 @@ async function bindUploads(
     const bound = await session.run((p) => program.bind(p, data));
     // The session's memory holds what the program keeps and goes with the version.
     session.keep('binding a dataset');
-    const release = () => session.engine.arena.release();
+    const release = () => {
+      session.engine.arena.release();
+      releaseMatrices(context, shape);
+    };
     const version: BoundVersion = { ...data, contents, bound, owners: ownersOf(uploads), release };
     dataset.publish(version);
+    context.tuples.forecast(name, querySpec(program, version, queryLayout(context, program)));
     return version;
   } catch (error) {
     session.abandon(error);
     for (const matrix of matrices.values()) matrix.close();
+    releaseMatrices(context, shape);
     throw error;
   }
 }
@@ -84,10 +94,17 @@ async function registerMatrices(
 ): Promise<DatasetShape> {
   const matrixIds = new Map<string, string>();
   for (const block of dataset.program.residentBlocks) {
-    const parts = uploads.map((upload) => partOf(upload, block).part);
-    matrixIds.set(block, await context.tuples.registerMatrix(parts));
+    const blocks = uploads.map((upload) => partOf(upload, block));
+    const parts = blocks.map(({ part }) => part);
+    const segments = blocks.map(({ segment }) => segment);
+    matrixIds.set(block, await context.tuples.registerMatrix(parts, segments));
   }
   return { rows, matrixIds };
+}
+
+/** They are registered anew for every version. */
+function releaseMatrices({ tuples }: ServiceContext, { matrixIds }: DatasetShape): void {
+  for (const id of matrixIds.values()) tuples.releaseMatrix(id);
 }
 
 async function buildMatrix(

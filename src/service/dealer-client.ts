@@ -9,10 +9,8 @@ import { DIGEST_BYTES } from '../params.js';
 import { decodeDealt } from '../preprocessing/dealer/answer.js';
 import { expandBatch } from '../preprocessing/dealer/expand.js';
 import { type MatrixPart, matrixId } from '../preprocessing/dealer/matrix.js';
-import type { BatchSpec } from '../preprocessing/kinds.js';
-import type { TupleSource } from '../preprocessing/source.js';
 import { DEAL_TIMEOUT_MS, dealPath, encodeMatrix, KEY_PATH, matricesPath } from './dealer-protocol.js';
-import type { TupleProvider } from './ports.js';
+import type { Provision, TupleProvider, TupleRequest } from './ports.js';
 
 /** Who asks, and over what. */
 export interface DealerClientOptions {
@@ -48,7 +46,7 @@ export class DealerClient implements TupleProvider {
   }
 
   /** @throws ChannelError; REFUSED for good when the dealer was started anew; SecurityAbort NOT_CANONICAL_SHARE */
-  async deal(batchId: Uint8Array, spec: BatchSpec, arena: Arena): Promise<TupleSource> {
+  async provide({ engine, batchId, spec }: TupleRequest): Promise<Provision> {
     const { kernel, party, parties } = this.options;
     const { body } = await this.ask({
       method: 'POST',
@@ -56,15 +54,22 @@ export class DealerClient implements TupleProvider {
       body: new TextEncoder().encode(JSON.stringify(spec)),
       timeoutMs: DEAL_TIMEOUT_MS,
     });
-    return trusted(() => expandBatch(kernel, arena, { party, parties, spec, dealt: decodeDealt(body) }));
+    const source = trusted(() => expandBatch(kernel, engine.arena, { party, parties, spec, dealt: decodeDealt(body) }));
+    return { source, waitedMs: 0, cost: { ms: 0, bytesSent: 0 } };
   }
 
-  /** @throws as deal */
+  /** @throws as provide */
   async registerMatrix(parts: readonly MatrixPart[]): Promise<string> {
     const id = matrixId(this.options.kernel, { keyId: this.keyId, parts });
     await this.ask({ method: 'POST', path: matricesPath(toHex(this.keyId)), body: encodeMatrix(parts) });
     return id;
   }
+
+  /** The dealer keeps seeds, not matrices. */
+  releaseMatrix(): void {}
+
+  /** The dealer makes what is asked for when it is asked for. */
+  forecast(): void {}
 
   private async ask(request: HttpsRequest) {
     try {

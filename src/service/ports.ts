@@ -3,8 +3,9 @@
 
 import type { RandomBytes } from '../crypto/random.js';
 import type { CodedError, TesseraCode } from '../errors.js';
-import type { Arena, Kernel } from '../kernel/index.js';
+import type { Kernel } from '../kernel/index.js';
 import type { Vector } from '../math/vector.js';
+import type { Engine } from '../online/engine.js';
 import type { ResidentMatrix } from '../online/matrix.js';
 import type { MatrixName, MatrixSegment } from '../pool/resident-matrix.js';
 import type { MatrixPart } from '../preprocessing/dealer/matrix.js';
@@ -30,16 +31,43 @@ export interface Links {
   open(session: Uint8Array): Link;
 }
 
+/** The session that wants tuples, and which. */
+export interface TupleRequest {
+  /** Its memory receives the tuples. */
+  readonly engine: Engine;
+  /** At the same point at all parties: a provider may run a protocol on it. */
+  readonly link: Link;
+  /** 32 bytes, agreed by the parties and fresh, so that no tuple can come twice. */
+  readonly batchId: Uint8Array;
+  readonly spec: BatchSpec;
+}
+
+export interface Provision {
+  readonly source: TupleSource;
+  /** How long the session waited for tuples that had to be made first. */
+  readonly waitedMs: number;
+  /** What making them cost this party before they were asked for; nothing where they are made on request. */
+  readonly cost: { readonly ms: number; readonly bytesSent: number };
+}
+
 /** Where tuples come from. */
 export interface TupleProvider {
   /** 32 bytes: names the MAC key all tuples are made under. */
   readonly keyId: Uint8Array;
   /** alpha_i. */
   readonly macKey: Vector;
-  /** @param batchId 32 bytes, agreed by the parties and fresh, so that no tuple can come twice */
-  deal(batchId: Uint8Array, spec: BatchSpec, arena: Arena): Promise<TupleSource>;
-  /** Makes matvec tuples for these masks possible. @returns the matrix id, equal at all parties */
-  registerMatrix(parts: readonly MatrixPart[]): Promise<string>;
+  /** @throws UsageError TUPLES_EXHAUSTED; ChannelError, SecurityAbort: the session cannot go on */
+  provide(request: TupleRequest): Promise<Provision>;
+  /**
+   * Makes matvec tuples for these masks possible.
+   * @param segments this party's side of the parts; they must stay as they are until the matrix is released
+   * @returns the matrix id, equal at all parties
+   */
+  registerMatrix(parts: readonly MatrixPart[], segments: readonly MatrixSegment[]): Promise<string>;
+  /** Ends one registration of a matrix; with the last one its tuples go. */
+  releaseMatrix(id: string): void;
+  /** What one query on a dataset takes from now on, so that it can be made beforehand. */
+  forecast(dataset: string, spec: BatchSpec): void;
 }
 
 export interface ClosableMatrix extends ResidentMatrix {

@@ -1,9 +1,14 @@
 // What a query takes: the program's demand, its masks, and the check of the masks.
 
-import type { MaskLayout } from '../io/layout.js';
+import { type MaskLayout, maskLayout } from '../io/layout.js';
 import { type BatchSpec, itemsOf, lineKey, mergeDemands } from '../preprocessing/kinds.js';
 import type { BoundVersion } from './dataset.js';
 import type { DatasetShape, Program } from './program.js';
+
+/** The masks that a query takes. */
+export function queryLayout({ parties }: { readonly parties: number }, { query, outputs }: Program): MaskLayout {
+  return maskLayout(query, 1, 'fiatShamir', parties, outputs);
+}
 
 export function querySpec(program: Program, version: BoundVersion, layout: MaskLayout): BatchSpec {
   const matrixIds = new Map([...version.matrices].map(([block, matrix]) => [block, matrix.id]));

@@ -6,16 +6,17 @@ import { hash } from '../crypto/hash.js';
 import { UsageError } from '../errors.js';
 import { confirmationDigest, inputDigest, seedDigest, sumDigest } from '../io/digests.js';
 import { challengeMasks, concludeInput, maskShares, sliceMasks } from '../io/input.js';
-import { type MaskLayout, maskLayout, proofLength } from '../io/layout.js';
+import { type MaskLayout, proofLength } from '../io/layout.js';
 import { readConfirmation, readQuery, writeMasks } from '../io/messages.js';
 import { Reservation } from '../io/reservation.js';
 import { Vector } from '../math/vector.js';
 import { ELEMENT_BYTES, SEED_BYTES } from '../params.js';
+import type { BatchSpec } from '../preprocessing/kinds.js';
 import { run } from '../protocol/run.js';
 import type { BoundVersion, Dataset } from './dataset.js';
 import type { ServiceContext } from './ports.js';
 import type { QueryContext } from './program.js';
-import { querySpec, tupleCounts } from './query-spec.js';
+import { queryLayout, querySpec, tupleCounts } from './query-spec.js';
 import { Session } from './session.js';
 import type { ClientIdentity } from './upload.js';
 import { accepts, type HeldMasks } from './verdict.js';
@@ -29,6 +30,7 @@ export interface PhaseStats {
   readonly bytesSent: number;
 }
 
+/** Making the query's tuples, at whatever time that was, and preparing it; waiting for tuples is left out. */
 export interface PreparationStats extends PhaseStats {
   readonly tuples: Readonly<Record<string, number>>;
 }
@@ -44,6 +46,17 @@ export interface QueryRequest {
   readonly asked: () => void;
   /** Called when this party rejects the client's proof. */
   readonly rejectedProof: () => void;
+}
+
+function preparationStats({ link, provision }: Session, elapsedMs: number, spec: BatchSpec): PreparationStats {
+  const { waitedMs, cost } = provision;
+  const { rounds, bytesSent } = link.stats;
+  return {
+    ms: elapsedMs - waitedMs + cost.ms,
+    rounds,
+    bytesSent: bytesSent + cost.bytesSent,
+    tuples: tupleCounts(spec),
+  };
 }
 
 export class QueryJob {
@@ -62,8 +75,8 @@ export class QueryJob {
   }
 
   /** The masks that a query takes. */
-  static layout({ parties }: ServiceContext, { program }: Dataset): MaskLayout {
-    return maskLayout(program.query, 1, 'fiatShamir', parties, program.outputs);
+  static layout(context: ServiceContext, { program }: Dataset): MaskLayout {
+    return queryLayout(context, program);
   }
 
   /**
@@ -95,7 +108,7 @@ export class QueryJob {
       // Masks leave only when everything prepared with them has been checked.
       engine.openings.requireClean('releasing masks');
       reservation.release(client.key);
-      const stats = { ms: context.now() - started, ...job.counters(), tuples: tupleCounts(spec) };
+      const stats = preparationStats(session, context.now() - started, spec);
       return { job, masks: writeMasks(context.kernel, masks), stats };
     });
   }

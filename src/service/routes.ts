@@ -7,6 +7,7 @@ import { CLIENT_HEADER, verifySignature } from '../client/signing.js';
 import { UsageError } from '../errors.js';
 import type { ApiRequest, ApiResponse, Handler, Method, RouteOptions } from '../net/router.js';
 import { parseJsonBody } from './dealer-protocol.js';
+import type { PreprocessingStatus } from './lowgear/status.js';
 import type { PartyService } from './party-service.js';
 import type { ClientIdentity } from './upload.js';
 
@@ -21,6 +22,7 @@ export interface ProcessFacts {
   /** Whether a computation could start now: peers connected, tuples to be had. */
   ready(): boolean;
   memoryMB(): number;
+  preprocessing(): PreprocessingStatus;
 }
 
 /** Measured costs travel in this header, as JSON. */
@@ -119,7 +121,8 @@ export function mountRoutes(table: RouteTable, service: PartyService, facts: Pro
   table.route('GET', '/v1/status', () => {
     const { keyId } = facts;
     const [ready, memoryMB] = [facts.ready(), facts.memoryMB()];
-    return json({ id: party, parties, ready, keyId, ...service.status(), memoryMB });
+    const preprocessing = facts.preprocessing();
+    return json({ id: party, parties, ready, keyId, ...service.status(), memoryMB, preprocessing });
   });
 }
 

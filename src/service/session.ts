@@ -17,7 +17,7 @@ import type { Party } from '../protocol/party.js';
 import { run } from '../protocol/run.js';
 import type { Protocol } from '../protocol/step.js';
 import { numberBytes, readNumber } from './numbers.js';
-import type { Link, ServiceContext } from './ports.js';
+import type { Link, Provision, ServiceContext } from './ports.js';
 import { begin, type Purpose } from './talk.js';
 
 const NONCE_BYTES = 32;
@@ -82,6 +82,8 @@ export class Session {
     /** Names the session's tuples at the source. */
     readonly batchId: Uint8Array,
     readonly request: SessionRequest,
+    /** What its tuples cost. */
+    readonly provision: Omit<Provision, 'source'>,
     private readonly context: ServiceContext,
   ) {
     link.onFailure((error) => this.abandon(error));
@@ -112,9 +114,10 @@ export class Session {
     try {
       const first = parallel([agreeOnVersion(engine, version), agreeOnBatch(engine, digest)]);
       const [, batchId] = await run(first, link);
-      engine.supply(await tuples.deal(batchId, spec, engine.arena));
+      const { source, ...provision } = await tuples.provide({ engine, link, batchId, spec });
+      engine.supply(source);
       if (failure !== null) throw failure;
-      return new Session(engine, link, batchId, request, context);
+      return new Session(engine, link, batchId, request, provision, context);
     } catch (error) {
       engine.abandon();
       link.abort(codeToTell(error));

@@ -13,7 +13,7 @@ function run(...args: string[]) {
 test('its help explains every area and shows an example', () => {
   const { status, stdout } = run('--help');
   assert.is(status, 0);
-  for (const area of ['kernel', 'online', 'preprocessing', 'transport']) {
+  for (const area of ['kernel', 'online', 'preprocessing', 'she', 'store', 'transport']) {
     assert.match(stdout, new RegExp(`^  ${area} +\\w`, 'm'));
   }
   assert.match(stdout, 'npm run bench -- kernel');
@@ -23,7 +23,7 @@ test('an unknown area is refused with the known ones, and nothing is measured', 
   const { status, stdout, stderr } = run('kernels');
   assert.is(status, 1);
   assert.is(stdout, '');
-  assert.match(stderr, 'kernel, online, preprocessing, transport');
+  assert.match(stderr, 'kernel, online, preprocessing, she, store, transport');
 });
 
 test('no area is an error', () => {

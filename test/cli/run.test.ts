@@ -77,13 +77,14 @@ const CASES: readonly [string[], RegExp][] = [
   [['demo', 'recommender', '--delta', '1.5'], /--delta.*decimal in \(0, 1\]/],
   [['demo', 'recommender', '--delta', '0.1234567'], /at most 6 places/],
   [['demo', 'recommender', '--users', '10', '--ratings', 'a.csv'], /cannot be used with/],
-  [['demo', 'recommender', '--preprocessing', 'magic'], /Allowed choices are dealer/],
+  [['demo', 'recommender', '--preprocessing', 'magic'], /Allowed choices are lowgear, dealer/],
   [['keygen', '--parties', '2'], /required option '--dir <dir>'/],
   [['keygen', '--dir', 'x', '--parties', '2', '--hosts', 'a,,b'], /separated by commas/],
   [['keygen', '--dir', 'x', '--parties', '2', '--registration', 'all'], /Allowed choices are open, listed/],
   [['party'], /required option '--config <file>'/],
   [['party', '--config', 'x', '--log-level', 'loud'], /Allowed choices are debug/],
   [['dealer', '--config', 'x', '--threads', '0'], /whole number in 1\.\./],
+  [['preprocess'], /required option '--parties <file>'/],
   [['client', 'upload'], /required option/],
 ];
 
@@ -105,11 +106,17 @@ refused('items must be more than dense items, and that is found before anything 
   assert.match(err, /^error INVALID_ARGUMENT: recommender parameters: dense: expected fewer dense items/);
 });
 
-refused('a party refuses to trust a dealer that was not named, and says what that would mean', async () => {
-  const { code, err } = await tessera('party', '--config', 'party-0.json');
+refused('a party trusts no dealer unless it is named, and the help says what that means', async () => {
+  const { out } = await tessera('party', '--help');
+  const text = out.replace(/\s+/g, ' ');
+  assert.match(text, 'default: "lowgear"');
+  assert.match(text, 'trusted third party who together with any one party could read every input');
+});
+
+refused('what the stock is wanted for is a program and a dataset', async () => {
+  const { code, err } = await tessera('preprocess', '--parties', 'x', '--for', 'recommender');
   assert.is(code, 2);
-  assert.match(err, /^error CONFIG_INVALID: expected --preprocessing dealer/);
-  assert.match(err, 'trusted third party');
+  assert.match(err, /^error INVALID_ARGUMENT: .*a program and a dataset, got 1 names/);
 });
 
 refused('a stack is shown with --debug and only then', async () => {

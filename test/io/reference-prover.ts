@@ -3,10 +3,10 @@
 // one that ought to vanish.
 
 import { degree, degreeOf, placesOf } from '../../src/io/layout.js';
-import { chunksOf } from '../../src/io/range-proof/combination.js';
 import type { Constraint, Statement } from '../../src/io/statement.js';
 import { mod } from '../../src/math/field.js';
 import { Vector } from '../../src/math/vector.js';
+import { chunksOf } from '../../src/sharing/range-proof/combination.js';
 import { kernel } from './support.js';
 
 export type Polynomial = readonly bigint[];

@@ -54,11 +54,11 @@ test('keys are readable by their owner only, and the key of the authority is now
     basePort: 9000,
     dealer: false,
   });
-  assert.is(files.length, 1 + 3 * 3 + 1);
+  assert.is(files.length, 1 + 3 * 4 + 1);
   for (const file of files) {
     const text = await readFile(file, 'utf8');
     assert.is(text.includes('PRIVATE KEY'), file.endsWith('.key'), file);
-    assert.is((await stat(file)).mode & 0o777, file.endsWith('.key') ? 0o600 : 0o644, file);
+    assert.is((await stat(file)).mode & 0o777, /[.-]key$/.test(file) ? 0o600 : 0o644, file);
   }
   const { parties } = JSON.parse(await readFile(join(dir, 'new', 'parties.json'), 'utf8'));
   assert.equal(

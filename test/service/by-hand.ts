@@ -1,6 +1,7 @@
 // One reservation by hand, step by step: what an honest client would send next, for a test to send, to change, to repeat or to keep.
 
 import { randomBytes } from 'node:crypto';
+import { queryStatement, uploadStatement } from '../../src/apps/recommender/statements.js';
 import { completeValues } from '../../src/io/complete.js';
 import { inputDigest, seedDigest, sumDigest } from '../../src/io/digests.js';
 import { maskWitness } from '../../src/io/input.js';
@@ -11,7 +12,6 @@ import { unmask } from '../../src/io/output.js';
 import { prove } from '../../src/io/range-proof.js';
 import type { Statement } from '../../src/io/statement.js';
 import { type BlockValues, Witness } from '../../src/io/witness.js';
-import { queryStatement, uploadStatement } from '../../src/apps/recommender/statements.js';
 import type { Arena } from '../../src/kernel/index.js';
 import { freshId, type Hand, json, type Reply } from './hand.js';
 import { DATASET, type People } from './ratings.js';
@@ -29,7 +29,8 @@ export class ByHand {
   /** u and this party's challenge, as each party answered. */
   sums: Uint8Array[] = [];
   challenges: (Uint8Array | null)[] = [];
-  private readonly witness: Witness;
+  /** What it proves, and masks. */
+  witness: Witness;
 
   constructor(
     readonly hand: Hand,
@@ -37,7 +38,7 @@ export class ByHand {
     readonly statement: Statement,
     readonly rows: number,
     readonly request: object,
-    values: BlockValues,
+    readonly values: BlockValues,
     outputs: number,
     readonly id = freshId(),
   ) {

@@ -1,4 +1,4 @@
-// A real deployment in this process: a dealer and n parties with keys of their own on free ports of the loopback interface, started as the
+// A real deployment in this process: a dealer (unless the parties make their tuples themselves) and n parties with keys of their own on free ports of the loopback interface, started as the
 // command line starts them, and clients that talk to them over TLS. Whatever anybody logs is kept for inspection.
 
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -35,6 +35,8 @@ export interface DeploymentOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** Limits of the parties' service. */
   readonly service?: Readonly<Record<string, number>>;
+  /** What the parties keep in stock. */
+  readonly stock?: Readonly<Record<string, unknown>>;
   /** Further fields of a party's configuration. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly compose?: Partial<PartyOptions>;
@@ -94,7 +96,13 @@ export class Deployment {
     });
   }
 
+  /** So many people with keys of their own. */
+  async clients(transport: Transport, count: number): Promise<TesseraClient[]> {
+    return await Promise.all(Array.from({ length: count }, () => this.client(transport)));
+  }
+
   async startDealer(): Promise<void> {
+    if (this.options.compose?.preprocessing === 'lowgear') return;
     this.dealer = await startDealer(join(this.dir, 'dealer.json'), { log: this.logOf('dealer'), threads: 1 });
   }
 
@@ -125,11 +133,14 @@ export class Deployment {
   }
 
   private async configure(id: number): Promise<void> {
-    const { parameters, dataset, limits, service, config } = this.options;
+    const { parameters, dataset, limits, service, stock, config } = this.options;
     const file = join(this.dir, `party-${id}.json`);
     const written = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
     const offered = { [DATASET]: { program: 'recommender', parameters: { ...OPTIONS, ...parameters }, ...dataset } };
-    const own = { limits: limits ?? {}, service: { datasets: offered, ...(service && { limits: service }) } };
+    const own = {
+      limits: limits ?? {},
+      service: { datasets: offered, ...(service && { limits: service }), ...(stock && { stock }) },
+    };
     await writeFile(file, JSON.stringify({ ...written, ...own, ...config }));
   }
 

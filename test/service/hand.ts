@@ -66,9 +66,7 @@ export class Hand {
   /** The same path at all parties; null leaves one out. */
   async everywhere(path: string, body: (party: number) => Uint8Array | null): Promise<Reply[]> {
     const sent = Array.from({ length: this.parties }, (_, party) => body(party));
-    return await Promise.all(
-      sent.flatMap((bytes, party) => (bytes === null ? [] : [this.send(party, path, bytes)])),
-    );
+    return await Promise.all(sent.flatMap((bytes, party) => (bytes === null ? [] : [this.send(party, path, bytes)])));
   }
 }
 

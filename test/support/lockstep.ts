@@ -115,8 +115,12 @@ async function receive(
       inbox.push(delivered);
     }
   }
-  const results = await Promise.all(step.work.map((work) => work.run()));
-  return failure === null ? { in: inbox, results } : { failure };
+  try {
+    const results = await Promise.all(step.work.map((work) => work.run()));
+    return failure === null ? { in: inbox, results } : { failure };
+  } catch (error) {
+    return { failure: failure ?? error };
+  }
 }
 
 /** The values of a run in which every party must have succeeded. */

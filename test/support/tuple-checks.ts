@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { UsageError } from '../../src/errors.js';
 import type { Kernel } from '../../src/kernel/index.js';
 import { Vector } from '../../src/math/vector.js';
+import { P } from '../../src/params.js';
 import type { BatchSpec, MatvecOperand } from '../../src/preprocessing/kinds.js';
 import { type InputMasks, type Orientation, sharesOf, type TupleSource } from '../../src/preprocessing/source.js';
 import { Shares } from '../../src/sharing/shares.js';
@@ -15,6 +16,8 @@ export interface LawParties {
   readonly macKeys: readonly Vector[];
   /** A matrix that matvec tuples can be made for, with its plaintext. */
   readonly matrix: { readonly id: string; readonly rows: number; readonly columns: number; readonly entries: Vector };
+  /** Comparison masks are sums of what each party chose: below p - 2^k instead of 2^60, and not quite uniform. */
+  readonly summedMasks?: boolean;
   /** A fresh batch: one source per party. */
   sources(spec: BatchSpec): Promise<readonly TupleSource[]>;
   release(): void;
@@ -183,15 +186,17 @@ function checkComparisonMasks(
   assert.ok(first !== undefined && first.k === k && first.w === w);
   assert.is(new Set(r).size, n, 'masks differ');
   const half = 1n << BigInt(k - 1);
+  const limit = parties.summedMasks ? P - (1n << BigInt(k)) : 1n << 60n;
   assert.ok(
-    r.every((value) => value < 1n << 60n),
-    'r is below 2^60',
+    r.every((value) => value < limit),
+    'a k-bit value with the mask does not wrap',
   );
   assert.ok(
     r.every((value, i) => value % half === low[i]),
     'low is r mod 2^(k-1)',
   );
-  assert.ok(Math.abs(fraction(r, (value) => value >= 1n << 59n) - 0.5) < 0.15, 'the top bit of r is fair');
+  if (parties.summedMasks) assert.ok(fraction(r, (value) => value >= limit / 8n) > 0.7, 'r fills the field');
+  else assert.ok(Math.abs(fraction(r, (value) => value >= 1n << 59n) - 0.5) < 0.15, 'the top bit of r is fair');
   assert.ok(Math.abs(fraction(low, (value) => value >= half / 2n) - 0.5) < 0.15, 'the top bit of low is fair');
   let shift = 0;
   first?.digits.forEach(({ width }, d) => {
@@ -218,9 +223,15 @@ export async function checkMatvec(
   operand: MatvecOperand,
 ): Promise<void> {
   const { id, rows, columns, entries } = parties.matrix;
-  const line = { kind: 'matvec', matrix: id, rows, columns, orientation, operand } as const;
-  const masks = { kind: 'inputMask', n: Math.max(rows, columns) + 7 } as const;
-  const sources = await parties.sources([line, line, masks]);
+  const length = orientation === 'rows' ? columns : rows;
+  const operands = [0, 1].map((use): MatvecOperand => {
+    return operand.from === 'random' ? operand : { from: 'inputMasks', offset: operand.offset + use * length };
+  });
+  const lines = operands.map(
+    (own) => ({ kind: 'matvec', matrix: id, rows, columns, orientation, operand: own }) as const,
+  );
+  const masks = { kind: 'inputMask', n: 2 * Math.max(rows, columns) + 7 } as const;
+  const sources = await parties.sources([...lines, masks]);
   const r = revealMasks(
     parties,
     sources.map((source) => source.takeInputMasks(masks.n)),
@@ -241,8 +252,9 @@ export async function checkMatvec(
     if (orientation === 'rows') kernel.matVecInto(entries.span, rows, columns, b.span, product.span);
     else kernel.matTVecInto(entries.span, rows, columns, b.span, product.span);
     assert.ok(c.equals(product), 'c is the product of the matrix with b');
-    if (operand.from === 'random') requireUniform(b);
-    else assert.ok(b.equals(r.slice(operand.offset, operand.offset + b.length)), 'b is the input masks');
+    const own = operands[use];
+    if (own?.from !== 'inputMasks') requireUniform(b);
+    else assert.ok(b.equals(r.slice(own.offset, own.offset + b.length)), 'b is the input masks');
   }
   const [source] = sources;
   expectCode(() => source?.takeMatvec(id, orientation), 'TUPLES_EXHAUSTED');

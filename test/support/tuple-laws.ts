@@ -32,9 +32,9 @@ const SMALL: BatchSpec = [
   { kind: 'comparisonMask', k: 11, w: 8, n: 110 },
 ];
 
-/** Runs the suite for 2, 3 and 4 parties. */
-export function tupleLaws(name: string, makeParties: MakeLawParties): void {
-  for (const count of [2, 3, 4]) {
+/** Runs the suite for each number of parties. */
+export function tupleLaws(name: string, makeParties: MakeLawParties, counts: readonly number[] = [2, 3, 4]): void {
+  for (const count of counts) {
     const test = suite(`${name}, ${count} parties`);
     const law = (title: string, body: (parties: LawParties) => Promise<void>) =>
       test(title, async () => {

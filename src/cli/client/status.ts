@@ -19,7 +19,7 @@ type Answer = PartyStatus | { readonly code: string };
  */
 export async function showStatus(partiesFile: string): Promise<string> {
   const { parties, ca } = await loadClientConfig(partiesFile);
-  const answers = await Promise.all(parties.map((party) => ask(party, ca)));
+  const answers = await Promise.all(parties.map((party) => askStatus(party, ca)));
   const table = render(parties, answers);
   const silent = parties.filter((_, index) => 'code' in (answers[index] ?? { code: '' })).map(({ id }) => id);
   if (silent.length === 0) return table;
@@ -27,7 +27,8 @@ export async function showStatus(partiesFile: string): Promise<string> {
   throw new CliFailure('UNREACHABLE', message, EXIT.network, undefined, table.split('\n'));
 }
 
-async function ask({ url, fingerprint }: ClientConfig['parties'][number], ca: string): Promise<Answer> {
+/** One party's status, or the code of what went wrong. */
+export async function askStatus({ url, fingerprint }: ClientConfig['parties'][number], ca: string): Promise<Answer> {
   const http = new HttpsClient({ url, ca, ...(fingerprint === undefined ? {} : { fingerprint }) });
   try {
     const { body } = await http.request({ method: 'GET', path: '/v1/status', timeoutMs: TIMEOUT_MS });

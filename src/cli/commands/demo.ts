@@ -8,6 +8,7 @@ import { FILE_DELTA, GENERATED_DELTA, type RecommenderFlags } from '../demo/sett
 import { EXIT } from '../exit-code.js';
 import { CliFailure } from '../failure.js';
 import { Progress } from '../render/progress.js';
+import { preprocessingOption } from './party.js';
 
 /** More would only compete for this machine's cores. */
 const MAX_DEMO_PARTIES = 16;
@@ -55,16 +56,12 @@ function recommenderCommand(parent: Command, terminal: Terminal): void {
     )
     .option('--top <k>', 'recommendations to show', wholeNumber(1, 1000), 10)
     .option('--json', 'print one JSON object as the last line of standard output, everything else on standard error')
-    .addOption(
-      new Option('--preprocessing <source>', 'where the correlated randomness comes from')
-        .choices(['dealer'])
-        .default('dealer'),
-    )
+    .addOption(preprocessingOption())
     .addHelpText(
       'after',
       `\nIn MovieLens nobody has rated everything: gaps among the dense movies are filled with the user's own mean, most of them\n` +
         `are such gaps, and with the usual delta of ${GENERATED_DELTA} nearly everybody would be similar to everybody. Hence ${FILE_DELTA}.\n` +
-        'The dealer is a process of this demo; in a deployment it is a trusted third party (see "tessera dealer --help").\n' +
+        'With --preprocessing dealer the dealer is a process of this demo; in a deployment it is a trusted third party.\n' +
         'Exit code 1 if an answer differs from the computation in the clear.',
     )
     .action((_flags: unknown, command: Command) => recommenderDemo(command.optsWithGlobals<DemoFlags>(), terminal));

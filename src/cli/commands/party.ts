@@ -3,7 +3,6 @@
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
-import { UsageError } from '../../errors.js';
 import { wholeNumber } from '../arguments.js';
 import { subcommand, type Terminal } from '../command.js';
 import { createLog, LOG_LEVELS, type LogLevel } from '../log.js';
@@ -14,7 +13,7 @@ export const MAX_THREADS = 256;
 
 interface PartyFlags {
   readonly config: string;
-  readonly preprocessing?: 'dealer';
+  readonly preprocessing: PreprocessingName;
   readonly threads?: number;
   readonly logLevel: LogLevel;
 }
@@ -24,14 +23,13 @@ export function partyCommand(parent: Command, terminal: Terminal): void {
     parent,
     'party',
     'run one party (a server) until it is interrupted; its log goes to standard error',
-    'tessera party --config deployment/party-0.json --preprocessing dealer',
+    'tessera party --config deployment/party-0.json',
   )
     .requiredOption('--config <file>', 'configuration written by "tessera keygen"')
     .addOption(preprocessingOption())
     .addOption(threadsOption())
     .addOption(logLevelOption())
     .action(async ({ config, preprocessing, threads, logLevel }: PartyFlags) => {
-      if (preprocessing === undefined) throw unnamedDealer();
       const log = createLog(logLevel, basename(config, '.json'));
       const { startParty } = await import('../compose/party.js');
       const reason = await serveUntilStopped(
@@ -42,12 +40,19 @@ export function partyCommand(parent: Command, terminal: Terminal): void {
     });
 }
 
-/** Where tuples come from. There is no default: trusting somebody is the operator's decision. */
+export const PREPROCESSING = ['lowgear', 'dealer'] as const;
+export type PreprocessingName = (typeof PREPROCESSING)[number];
+
+/** Where tuples come from. Trusting somebody is the operator's decision: the dealer is never the default. */
 export function preprocessingOption(): Option {
   return new Option(
     '--preprocessing <source>',
-    'where the correlated randomness comes from; "dealer": from a trusted third party',
-  ).choices(['dealer']);
+    'where the correlated randomness comes from: "lowgear", the parties make it among themselves and trust nobody; ' +
+      '"dealer", from the dealer in the configuration, a trusted third party who together with any one party could ' +
+      'read every input and forge every answer',
+  )
+    .choices(PREPROCESSING)
+    .default('lowgear');
 }
 
 export function threadsOption(): Option {
@@ -59,13 +64,4 @@ export function threadsOption(): Option {
 
 export function logLevelOption(): Option {
   return new Option('--log-level <level>', 'least severity that is logged').choices(LOG_LEVELS).default('info');
-}
-
-function unnamedDealer(): UsageError {
-  return new UsageError(
-    'CONFIG_INVALID',
-    'expected --preprocessing dealer: the party would take its correlated randomness from the dealer in its configuration. ' +
-      'The dealer is a trusted third party: together with any one party it could read every input and forge every answer. ' +
-      'It is therefore never used unless you name it',
-  );
 }

@@ -1,11 +1,12 @@
 // What an operator has approved, from the `service` section of a party's configuration: datasets with their programs, and how much
-// of the party clients may occupy.
+// of the party clients may occupy; and what is kept in stock without a dealer.
 
 import { z } from 'zod';
 import { recommenderParameters } from '../../apps/recommender/parameters.js';
 import { recommender } from '../../apps/recommender/program.js';
 import { UsageError } from '../../errors.js';
 import type { JobLimits } from '../../service/jobs.js';
+import type { StockPolicy } from '../../service/lowgear/marks.js';
 import type { DatasetPolicy } from '../../service/party-service.js';
 import type { Program } from '../../service/program.js';
 
@@ -15,6 +16,7 @@ const PROGRAMS: Readonly<Record<string, (parameters: unknown) => Program>> = {
 };
 
 const positive = z.int().positive();
+const mark = z.strictObject({ low: z.int().min(0), high: positive });
 const serviceForm = z.strictObject({
   datasets: z
     .record(
@@ -35,6 +37,13 @@ const serviceForm = z.strictObject({
       idleMs: positive.exactOptional(),
     })
     .default({}),
+  stock: z
+    .strictObject({
+      queries: mark.exactOptional(),
+      marks: z.record(z.string(), mark).exactOptional(),
+      megabytes: positive.exactOptional(),
+    })
+    .default({}),
 });
 
 type ApprovedDataset = z.output<typeof serviceForm>['datasets'][string];
@@ -43,6 +52,8 @@ export interface Approved {
   readonly datasets: ReadonlyMap<string, DatasetPolicy>;
   /** Only what the configuration names. */
   readonly jobLimits: Partial<JobLimits>;
+  /** How many tuples are kept, and what they may occupy; only what the configuration names. */
+  readonly stock: Partial<StockPolicy> & { readonly megabytes?: number };
 }
 
 /** @throws UsageError CONFIG_INVALID, UNKNOWN_PROGRAM, INVALID_ARGUMENT */
@@ -53,10 +64,11 @@ export function approved(service: unknown): Approved {
     const where = ['service', ...(issue?.path ?? [])].join('.');
     throw new UsageError('CONFIG_INVALID', `${where}: ${issue?.message ?? 'not as expected'}`);
   }
-  const { datasets, limits } = parsed.data;
+  const { datasets, limits, stock } = parsed.data;
   return {
     datasets: new Map(Object.entries(datasets).map(([name, dataset]) => [name, policyOf(name, dataset)])),
     jobLimits: limits,
+    stock,
   };
 }
 

@@ -1,33 +1,33 @@
-// Puts one party together: certificates and configuration, server and mesh, worker pool, tuples, service.
+// Puts one party together: certificates and configuration, server and mesh, worker pool, tuples (lowgear.ts or a dealer's), service.
 
 import { toHex } from '../../client/encoding.js';
 import { hash } from '../../crypto/hash.js';
 import { systemRandom } from '../../crypto/random.js';
-import { UsageError } from '../../errors.js';
-import { type Arena, Kernel } from '../../kernel/index.js';
+import { Kernel } from '../../kernel/index.js';
 import { fingerprint } from '../../net/certificates.js';
 import { loadPartyConfig, type PartyConfig } from '../../net/config.js';
 import { pinsOf } from '../../net/identities.js';
 import { PeerMesh } from '../../net/peers.js';
-import { HttpsClient } from '../../net/request.js';
 import { PartyServer } from '../../net/server.js';
 import { MatrixBuilder } from '../../pool/resident-matrix.js';
 import { WorkerPool } from '../../pool/worker-pool.js';
-import { DealerClient } from '../../service/dealer-client.js';
 import type { FailureLimits } from '../../service/failures.js';
 import { PartyService } from '../../service/party-service.js';
 import type { Log, ServiceContext } from '../../service/ports.js';
 import { mountRoutes } from '../../service/routes.js';
 import { approved } from './datasets.js';
-import { compileOptimised, garbageCollector, given, type Running, retry, Teardown } from './running.js';
+import { dealtTuples } from './dealt.js';
+import { type LowGearOptions, lowGearTuples } from './lowgear.js';
+import { compileOptimised, garbageCollector, given, type Running, Teardown } from './running.js';
 
 /** Clients reach the parties at different times: a peer may be this many sessions ahead of its client's request here. */
 const EARLY_SESSIONS = 8192;
 
 export interface PartyOptions {
   readonly log: Log;
-  /** Where tuples come from; the operator names it. */
-  readonly preprocessing: 'dealer';
+  /** Where tuples come from: the parties themselves, or a trusted dealer, whom the operator names. */
+  readonly preprocessing: 'lowgear' | 'dealer';
+  readonly lowgear?: LowGearOptions;
   /** Worker threads; default is one per core. */
   readonly threads?: number;
   /** How much cheating is endured; the defaults belong to the security argument, and only smaller numbers are as safe. */
@@ -35,13 +35,13 @@ export interface PartyOptions {
 }
 
 /**
- * Starts a party and resolves when it is connected with all peers and the dealer and serves clients.
+ * Starts a party and resolves when it is connected with all peers, has keys in common with them or a dealer, and serves clients.
  * @throws UsageError CONFIG_INVALID, UNKNOWN_PROGRAM; ChannelError UNREACHABLE, REFUSED
  */
 export async function startParty(file: string, options: PartyOptions): Promise<Running> {
   const config = await loadPartyConfig(file);
   const { failureLimits } = options;
-  const { datasets, jobLimits } = approved(config.service);
+  const { datasets, jobLimits, stock } = approved(config.service);
   compileOptimised();
   const kernel = await Kernel.load();
   const arena = kernel.newArena();
@@ -52,13 +52,26 @@ export async function startParty(file: string, options: PartyOptions): Promise<R
     teardown.add(() => runner.close());
     const server = await listen(config, options.log);
     teardown.add(() => server.close());
+    const sources = {
+      config,
+      kernel,
+      arena,
+      runner,
+      teardown,
+      log: options.log,
+      peersDigest: peersDigest(kernel, config),
+    };
+    const tupleSource =
+      options.preprocessing === 'dealer'
+        ? dealtTuples(sources)
+        : lowGearTuples(sources, server, stock, options.lowgear);
     const mesh = await joinMesh(config, server);
     teardown.add(() => mesh.close());
-    const tuples = await connectDealer(config, kernel, arena, teardown);
+    const { tuples, usable, status } = await tupleSource(mesh);
     const context: ServiceContext = {
       id: config.id,
       parties: config.parties,
-      peersDigest: peersDigest(kernel, config),
+      peersDigest: sources.peersDigest,
       kernel,
       random: systemRandom,
       links: { open: (session) => mesh.open(session, given({ timeoutMs: config.limits.roundTimeoutMs })) },
@@ -71,8 +84,9 @@ export async function startParty(file: string, options: PartyOptions): Promise<R
     const clients = config.registration === 'listed' ? new Set(config.clients) : null;
     const service = new PartyService(context, { datasets, clients, jobLimits, ...given({ failureLimits }) });
     teardown.add(() => service.close());
-    const ready = () => mesh.connected && tuples.usable;
-    mountRoutes(server, service, { keyId: toHex(tuples.keyId), ready, memoryMB: peakMemoryMB });
+    const ready = () => mesh.connected && usable();
+    const facts = { keyId: toHex(tuples.keyId), ready, memoryMB: peakMemoryMB, preprocessing: status };
+    mountRoutes(server, service, facts);
     options.log('info', 'party ready', { id: config.id, port: server.port });
     return { url: urlOf(config.listen.host, server.port), close: () => teardown.run() };
   } catch (error) {
@@ -94,21 +108,6 @@ function joinMesh(config: PartyConfig, server: PartyServer): Promise<PeerMesh> {
   const meshLimits = { ...given(limits), earlySessions: limits.earlySessions ?? EARLY_SESSIONS };
   const timeout = given({ startTimeoutMs: limits.startTimeoutMs });
   return PeerMesh.start({ id, parties, peers, certificate, key, ca }, { server, limits: meshLimits, ...timeout });
-}
-
-async function connectDealer(
-  config: PartyConfig,
-  kernel: Kernel,
-  arena: Arena,
-  teardown: Teardown,
-): Promise<DealerClient> {
-  const { dealer, id: party, parties, ca, certificate, key } = config;
-  if (dealer === undefined) {
-    throw new UsageError('CONFIG_INVALID', 'the configuration names no dealer; write one with tessera keygen --dealer');
-  }
-  const http = new HttpsClient({ ...dealer, ca, certificate, key });
-  teardown.add(() => http.close());
-  return retry(() => DealerClient.connect({ http, kernel, party, parties, arena }));
 }
 
 /** Who takes part: the fingerprints of all parties in party order. */

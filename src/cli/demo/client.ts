@@ -83,6 +83,7 @@ async function play(job: Job, connection: Connection, emit: Emit): Promise<Outco
     uploadMs,
     bindMs,
     queries: answers.map(({ figures }) => figures),
+    preprocessing: status[0]?.preprocessing.kind ?? 'dealer',
     memoryMB: status.map(({ memoryMB }) => memoryMB),
   };
 }

@@ -26,7 +26,8 @@ export interface Deployment {
   readonly clients: string;
   /** One configuration per party. */
   readonly parties: readonly string[];
-  readonly dealer: string;
+  /** Nobody, where the parties make their tuples themselves. */
+  readonly dealer: string | null;
 }
 
 /** Runs the body with a directory of its own and removes it afterwards, at the latest when the process ends. */
@@ -42,18 +43,31 @@ export async function withTemporaryDirectory<T>(body: (dir: string) => Promise<T
   }
 }
 
-/** Writes keys and configurations of n parties and a dealer on free ports of this machine. */
-export async function createDeployment(dir: string, parties: number, dataset: OfferedDataset): Promise<Deployment> {
-  const basePort = await freePorts(HOST, parties + 1);
-  await keygen({ dir, parties, hosts: [HOST], basePort, dealer: true });
+export interface DeploymentSetting {
+  readonly parties: number;
+  /** Whether there is a dealer besides. */
+  readonly dealer: boolean;
+  readonly dataset: OfferedDataset;
+  /** What the parties keep in stock, where they make their tuples themselves. */
+  readonly stock?: unknown;
+}
+
+/** Writes keys and configurations of n parties, and a dealer if there is one, on free ports of this machine. */
+export async function createDeployment(
+  dir: string,
+  { parties, dealer, dataset, stock }: DeploymentSetting,
+): Promise<Deployment> {
+  const basePort = await freePorts(HOST, parties + (dealer ? 1 : 0));
+  await keygen({ dir, parties, hosts: [HOST], basePort, dealer });
   const files = Array.from({ length: parties }, (_, id) => join(dir, `party-${id}.json`));
-  for (const file of files) await offer(file, dataset);
-  return { dir, clients: join(dir, 'parties.json'), parties: files, dealer: join(dir, 'dealer.json') };
+  for (const file of files) await offer(file, dataset, stock);
+  const clients = join(dir, 'parties.json');
+  return { dir, clients, parties: files, dealer: dealer ? join(dir, 'dealer.json') : null };
 }
 
 /** Adds a dataset to a party's configuration. */
-async function offer(file: string, { name, ...dataset }: OfferedDataset): Promise<void> {
+async function offer(file: string, { name, ...dataset }: OfferedDataset, stock: unknown): Promise<void> {
   const config = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, 'utf8')));
-  const service = { datasets: { [name]: dataset } };
+  const service = { datasets: { [name]: dataset }, ...(stock === undefined ? {} : { stock }) };
   await writeFile(file, JSON.stringify({ ...config, service }, undefined, 2));
 }

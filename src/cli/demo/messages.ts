@@ -77,6 +77,8 @@ export const Outcome = z.object({
   uploadMs: count,
   bindMs: count,
   queries: z.array(QueryFigures).min(1),
+  /** Where the tuples came from, as the parties say. */
+  preprocessing: z.enum(['lowgear', 'dealer']),
   /** Peak memory of each party. */
   memoryMB: z.array(count),
 });

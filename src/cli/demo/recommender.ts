@@ -51,10 +51,14 @@ interface Stage {
 }
 
 async function play(setting: DemoSetting, dir: string, stage: Stage): Promise<Outcome> {
-  const { parties, parameters, queries } = setting;
+  const { parties, parameters, queries, preprocessing } = setting;
   const dataset = { name: DATASET, program: PROGRAM, parameters, queriesPerClient: queries };
-  const deployment = await createDeployment(dir, parties, dataset);
-  await stage.progress.step(`starting a dealer and ${parties} parties`, parties + 1, (step) =>
+  const dealer = preprocessing === 'dealer';
+  // The tuples of all questions are made before the first, so that what a question takes is not mixed up with making more.
+  const stock = { queries: { low: 0, high: queries } };
+  const deployment = await createDeployment(dir, { parties, dealer, dataset, ...(dealer ? {} : { stock }) });
+  const title = dealer ? `starting a dealer and ${parties} parties` : `starting ${parties} parties, who make their keys`;
+  await stage.progress.step(title, parties + (dealer ? 1 : 0), (step) =>
     Promise.race([stage.stopped, startServers(deployment, stage.group, step)]),
   );
   const job = join(dir, 'job.json');
@@ -78,10 +82,11 @@ async function startServers({ dealer, parties }: Deployment, group: ProcessGroup
   };
   // All parties share this machine; on its own one, a party takes all cores.
   const threads = String(Math.max(1, Math.floor(availableParallelism() / parties.length)));
+  const preprocessing = dealer === null ? 'lowgear' : 'dealer';
   await Promise.all([
-    start('dealer', ['dealer', '--config', dealer]),
+    ...(dealer === null ? [] : [start('dealer', ['dealer', '--config', dealer])]),
     ...parties.map((config, id) =>
-      start(`party ${id}`, ['party', '--config', config, '--preprocessing', 'dealer', '--threads', threads]),
+      start(`party ${id}`, ['party', '--config', config, '--preprocessing', preprocessing, '--threads', threads]),
     ),
   ]);
 }

@@ -70,7 +70,9 @@ function summary(outcome: Outcome): string {
   return [
     `Per query (median of ${queries.length}): ${formatMs(online.ms)} online at the slowest party, ${formatMs(client.ms)} as the client sees it.`,
     `Once per dataset: ${formatMs(uploadMs)} for the uploads, ${formatMs(bindMs)} to bind them.`,
-    'Offline: needs no query and is done beforehand; its randomness was dealt by a trusted dealer, a process of its own here.',
+    outcome.preprocessing === 'dealer'
+      ? 'Offline: needs no query and is done beforehand; its randomness was dealt by a trusted dealer, a process of its own here.'
+      : 'Offline: needs no query and is done beforehand; the parties made its randomness among themselves and trust nobody.',
   ].join('\n');
 }
 

@@ -22,6 +22,7 @@ export interface RecommenderFlags {
   readonly queries: number;
   readonly delta?: number;
   readonly top: number;
+  readonly preprocessing: 'lowgear' | 'dealer';
 }
 
 export interface DemoSetting {
@@ -31,6 +32,8 @@ export interface DemoSetting {
   readonly parties: number;
   readonly queries: number;
   readonly top: number;
+  /** Where the parties' tuples come from. */
+  readonly preprocessing: 'lowgear' | 'dealer';
 }
 
 /** Most dense ratings of real users are filled in with the user's mean, which makes nearly everybody similar at 0.87. */
@@ -41,11 +44,11 @@ export const GENERATED_DELTA = 0.87;
 export const EXAMPLE_RATINGS = 'examples/data/ml-latest-small';
 
 export function demoSetting(flags: RecommenderFlags): DemoSetting {
-  const { users, ratings, items, dense, parties, queries, top } = flags;
+  const { users, ratings, items, dense, parties, queries, top, preprocessing } = flags;
   const source: DataSource =
     users === undefined
       ? { kind: 'file', path: ratings ?? packagePath(EXAMPLE_RATINGS) }
       : { kind: 'generated', users, seed: flags.seed };
   const delta = flags.delta ?? (source.kind === 'file' ? FILE_DELTA : GENERATED_DELTA);
-  return { source, parameters: { items, dense, delta }, parties, queries, top };
+  return { source, parameters: { items, dense, delta }, parties, queries, top, preprocessing };
 }

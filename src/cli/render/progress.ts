@@ -39,11 +39,17 @@ export class Progress {
    * @param title  what happens, in a few words: `uploading 10,000 rows`
    * @param total  units of work until the end, as counted by `advance`
    * @param body   does the work; a failure is reported as such and passed on
+   * @param options.rate  show units per second, too
    */
-  async step<T>(title: string, total: number, body: (step: Step) => Promise<T>): Promise<T> {
+  async step<T>(
+    title: string,
+    total: number,
+    body: (step: Step) => Promise<T>,
+    { rate = false }: StepOptions = {},
+  ): Promise<T> {
     const started = this.#clock();
     const bar =
-      this.#silent || this.#stream.isTTY !== true ? undefined : new LateBar(this.#stream, plainText(title), total);
+      this.#silent || this.#stream.isTTY !== true ? undefined : new LateBar(this.#stream, plainText(title), total, rate);
     const timer = bar === undefined ? undefined : setTimeout(() => bar.show(), this.#showAfterMs);
     let done = 0;
     const step: Step = {
@@ -51,7 +57,7 @@ export class Progress {
         done = Math.min(total, done + by);
         // A step that never yields to the event loop starves the timer; its own reports show the bar then.
         if (this.#clock() - started >= this.#showAfterMs) bar?.show();
-        bar?.update(done);
+        bar?.update(done, (1000 * done) / Math.max(1, this.#clock() - started));
       },
     };
     const finish = (verdict: string) => {
@@ -72,6 +78,10 @@ export class Progress {
   }
 }
 
+export interface StepOptions {
+  readonly rate?: boolean;
+}
+
 /** Handed to the work of a step. */
 export interface Step {
   /** Reports progress. @param by  units of work that were finished since the last report, default 1 */
@@ -83,14 +93,15 @@ class LateBar {
   readonly #bar: SingleBar;
   readonly #total: number;
   #value = 0;
+  #rate = '0';
   #shown = false;
 
-  constructor(stream: ProgressStream, title: string, total: number) {
+  constructor(stream: ProgressStream, title: string, total: number, rate: boolean) {
     this.#total = total;
     this.#bar = new SingleBar({
       stream,
       // A brace in the title would be taken for a placeholder.
-      format: `${title.replace(/[{}]/g, '')} [{bar}] {percentage}% | {value}/{total} | {eta_formatted} left`,
+      format: `${title.replace(/[{}]/g, '')} [{bar}] {percentage}% | {value}/{total} |${rate ? ' {rate}/s |' : ''} {eta_formatted} left`,
       barsize: 30,
       clearOnComplete: true,
       // Nothing of the terminal is changed that an interrupted program would have to restore; the library's own
@@ -104,12 +115,13 @@ class LateBar {
   show(): void {
     if (this.#shown) return;
     this.#shown = true;
-    this.#bar.start(this.#total, this.#value);
+    this.#bar.start(this.#total, this.#value, { rate: this.#rate });
   }
 
-  update(value: number): void {
+  update(value: number, perSecond: number): void {
     this.#value = value;
-    if (this.#shown) this.#bar.update(value);
+    this.#rate = formatCount(Math.round(perSecond));
+    if (this.#shown) this.#bar.update(value, { rate: this.#rate });
   }
 
   clear(): void {

@@ -6,11 +6,10 @@ import { UsageError } from '../../errors.js';
 import type { Arena, Kernel, Span } from '../../kernel/index.js';
 import { Vector } from '../../math/vector.js';
 import { ELEMENT_BYTES, SEED_BYTES } from '../../params.js';
-import { Shares } from '../../sharing/shares.js';
+import { assembleMaterial } from '../assemble.js';
 import { BatchSource } from '../batch.js';
-import { type BatchSpec, type Demand, digitWidths, itemsOf, matvecLengths } from '../kinds.js';
+import { type BatchSpec, type Demand, itemsOf } from '../kinds.js';
 import { type Component, componentsOf } from '../layout.js';
-import { assembleComparisonMasks, type BatchMaterial, emptyMaterial, operandOfMasks } from '../material.js';
 import { requireSpec } from '../spec.js';
 import { correctionBytes, type DealtBatch } from './answer.js';
 import { chunkCount, chunkRange, streamOf } from './chunks.js';
@@ -42,7 +41,6 @@ export function expandBatch(kernel: Kernel, arena: Arena, options: ExpandOptions
     );
   }
   const labels = labelsOf(spec);
-  const material = emptyMaterial();
   const reader = new CorrectionReader(dealt.corrections);
   const lines = spec.map((demand, index) => {
     const components = componentsOf(demand, party, parties);
@@ -51,10 +49,7 @@ export function expandBatch(kernel: Kernel, arena: Arena, options: ExpandOptions
     fillLine(kernel, demand, seed, components, vectors, party === parties - 1 ? reader : null);
     return { demand, vectors };
   });
-  for (const { demand, vectors } of lines) assemble(material, demand, vectors, party, parties);
-  // An operand may point to input masks of a later line, so matvec tuples come last.
-  for (const { demand, vectors } of lines) assembleMatvec(material, demand, vectors);
-  return new BatchSource(material);
+  return new BatchSource(assembleMaterial(lines, party, parties));
 }
 
 /** Hands out the corrections in order. */
@@ -96,70 +91,4 @@ function vectorAt(vectors: readonly Vector[], index: number): Vector {
   const vector = vectors[index];
   if (vector === undefined) throw new UsageError('INVALID_ARGUMENT', `a line has no component ${index}`);
   return vector;
-}
-
-/** Component pairs as shares: pair k is components 2k (value) and 2k + 1 (MAC). */
-function pairs(vectors: readonly Vector[]): (k: number) => Shares {
-  return (k) => new Shares(vectorAt(vectors, 2 * k), vectorAt(vectors, 2 * k + 1));
-}
-
-function assemble(
-  material: BatchMaterial,
-  demand: Demand,
-  vectors: readonly Vector[],
-  party: number,
-  parties: number,
-): void {
-  const pair = pairs(vectors);
-  switch (demand.kind) {
-    case 'random':
-      material.randoms = pair(0);
-      break;
-    case 'bit':
-      material.bits = pair(0);
-      break;
-    case 'triple':
-      material.triples = { a: pair(0), b: pair(1), c: pair(2) };
-      break;
-    case 'square':
-      material.squares = { a: pair(0), aa: pair(1) };
-      break;
-    case 'factorTriple': {
-      const factors = Array.from({ length: demand.fanOut }, (_, f) => f);
-      const b = factors.map((f) => pair(1 + f));
-      material.factorTriples.push({ a: pair(0), b, c: factors.map((f) => pair(1 + demand.fanOut + f)) });
-      break;
-    }
-    case 'zeroTest':
-      material.zeroTests = { a: vectorAt(vectors, 0), b: vectorAt(vectors, 1), c: vectorAt(vectors, 2) };
-      break;
-    case 'comparisonMask': {
-      const { k, w } = demand;
-      const digits = digitWidths(k, w).map((width, d) => ({ width, table: pair(1 + d) }));
-      material.comparisonMasks.push(assembleComparisonMasks(k, w, pair(0), digits));
-      break;
-    }
-    case 'inputMask': {
-      const rest = vectors.slice(2);
-      const tags = Array.from({ length: parties }, (_, j) => (j === party ? null : (rest.shift() ?? null)));
-      material.inputMasks = { value: vectorAt(vectors, 0), key: vectorAt(vectors, 1), tags };
-      break;
-    }
-    case 'matvec':
-      break;
-  }
-}
-
-function assembleMatvec(material: BatchMaterial, demand: Demand, vectors: readonly Vector[]): void {
-  if (demand.kind !== 'matvec') return;
-  const { matrix, orientation, operand } = demand;
-  const pair = pairs(vectors);
-  if (operand.from === 'random') {
-    material.matvecs.push({ matrix, orientation, b: pair(0), c: pair(1) });
-    return;
-  }
-  const masks = material.inputMasks;
-  if (masks === undefined) throw new UsageError('INVALID_ARGUMENT', 'an operand points to input masks the batch lacks');
-  const b = operandOfMasks(masks, operand.offset, matvecLengths(demand).operand);
-  material.matvecs.push({ matrix, orientation, b, c: pair(0) });
 }

@@ -3,9 +3,9 @@
 
 import type { Arena, Span } from '../../kernel/index.js';
 import { Vector } from '../../math/vector.js';
-import { type Extent, type Place, placesOf } from '../layout.js';
-import type { Statement } from '../statement.js';
 import { type Chunk, chunksOf } from './combination.js';
+import { type Extent, type Place, placesOf } from './layout.js';
+import type { Statement } from './statement.js';
 
 export class Accumulator {
   readonly sums: Vector;

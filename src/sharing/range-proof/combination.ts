@@ -5,8 +5,8 @@ import { hash } from '../../crypto/hash.js';
 import { UsageError } from '../../errors.js';
 import type { Kernel } from '../../kernel/index.js';
 import { DIGEST_BYTES } from '../../params.js';
-import { combinations, type ProofMode } from '../layout.js';
-import type { Constraint, Statement } from '../statement.js';
+import { combinations, type ProofMode } from './layout.js';
+import type { Constraint, Statement } from './statement.js';
 
 /** Elements that are worked on at a time: all vectors of a chunk stay in the processor's second cache. */
 export const CHUNK = 4096;

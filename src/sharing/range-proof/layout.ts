@@ -4,8 +4,8 @@
 // The proofs take masks for n - 1 verifiers: up to n - 1 of them may collude, and two proofs under one mask would open the
 // difference of what it hides. The last verifier's mask is the sum of the others', so any n - 1 are independent.
 
-import { UsageError } from '../errors.js';
-import { ELEMENT_BYTES } from '../params.js';
+import { UsageError } from '../../errors.js';
+import { ELEMENT_BYTES } from '../../params.js';
 import type { Block, Constraint, Statement } from './statement.js';
 
 /** One block's elements among all inputs. */

@@ -1,7 +1,7 @@
 // Which integers a proven block can hold. A planner may put a statistical mask only on values whose width follows from
 // here; "the client says so" is not a range. Everything is over the integers: a bound is given only where no sum can reach p.
 
-import { P } from '../params.js';
+import { P } from '../../params.js';
 import type { Digits, NormBound, Statement } from './statement.js';
 
 /** Smallest and largest integer, both included. */

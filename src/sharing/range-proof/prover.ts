@@ -4,12 +4,12 @@
 
 import type { Arena, Span } from '../../kernel/index.js';
 import type { Vector } from '../../math/vector.js';
-import { degree } from '../layout.js';
-import type { Digits, Member, NormBound, RowSum } from '../statement.js';
-import type { Witness } from '../witness.js';
 import { Accumulator, repeated, weights } from './accumulator.js';
 import { CHUNK, type Chunk } from './combination.js';
+import { degree } from './layout.js';
+import type { Digits, Member, NormBound, RowSum } from './statement.js';
 import { SymmetricTable } from './symmetric.js';
+import type { Witness } from './witness.js';
 
 /**
  * @param tags T_i of all inputs, for one verifier

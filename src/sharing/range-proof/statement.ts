@@ -5,7 +5,7 @@
 // norm bound is refused unless the ranges of everything in it follow from other constraints (proven-range.ts).
 
 import { z } from 'zod';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../errors.js';
 import { normCannotWrap } from './proven-range.js';
 
 /** `width` values per row under one name. */

@@ -3,10 +3,10 @@
 
 import type { Arena, Span } from '../../kernel/index.js';
 import { Vector } from '../../math/vector.js';
-import { degree } from '../layout.js';
-import type { Digits, Member, NormBound, RowSum, Statement } from '../statement.js';
 import { Accumulator, repeated, weights } from './accumulator.js';
 import type { Chunk } from './combination.js';
+import { degree } from './layout.js';
+import type { Digits, Member, NormBound, RowSum, Statement } from './statement.js';
 
 /** What the verifier holds about all inputs. */
 export interface VerifierInputs {

@@ -2,8 +2,8 @@
 // sent: a false statement is the caller's mistake (UsageError), never an accusation by the parties. Messages name the block
 // and the row, never a value.
 
-import { UsageError } from '../errors.js';
-import type { Kernel, Span } from '../kernel/index.js';
+import { UsageError } from '../../errors.js';
+import type { Kernel, Span } from '../../kernel/index.js';
 import { inputCount, placesOf } from './layout.js';
 import type { Constraint, Digits, Member, NormBound, RowSum, Statement } from './statement.js';
 

@@ -9,7 +9,7 @@ const test = suite('demo: deployment');
 test('parties, dealer and clients find valid configurations, and the parties the dataset', async () => {
   await withTemporaryDirectory(async (dir) => {
     const dataset = { name: 'ratings', program: 'recommender', parameters: { items: 10 }, queriesPerClient: 3 };
-    const { parties, dealer, clients } = await createDeployment(dir, 3, dataset);
+    const { parties, dealer, clients } = await createDeployment(dir, { parties: 3, dealer: true, dataset });
     assert.is(parties.length, 3);
     for (const [id, file] of parties.entries()) {
       const config = await loadPartyConfig(file);
@@ -18,7 +18,7 @@ test('parties, dealer and clients find valid configurations, and the parties the
       const { name, ...offered } = dataset;
       assert.equal(config.service, { datasets: { [name]: offered } });
     }
-    assert.is((await loadDealerConfig(dealer)).parties.length, 3);
+    assert.is((await loadDealerConfig(dealer ?? '')).parties.length, 3);
     assert.is((await loadClientConfig(clients)).parties.length, 3);
   });
 });

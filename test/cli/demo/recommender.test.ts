@@ -25,9 +25,15 @@ test.after(() => {
 /** Small, and user 0 has six similar users with this seed. */
 const TINY = ['--users', '12', '--items', '10', '--dense', '4', '--seed', '5', '--queries', '1'];
 
-for (const parties of [2, 3]) {
-  test(`with ${parties} parties the answer is correct and the last line is its JSON`, async () => {
-    const { code, out, err } = await tessera('demo', 'recommender', ...TINY, '--parties', `${parties}`, '--json');
+for (const [parties, preprocessing] of [
+  [2, 'lowgear'],
+  [3, 'lowgear'],
+  [2, 'dealer'],
+] as const) {
+  test(`with ${parties} parties and ${preprocessing} the answer is correct and the last line is its JSON`, async () => {
+    const how = preprocessing === 'lowgear' ? [] : ['--preprocessing', preprocessing];
+    const args = [...TINY, '--parties', `${parties}`, ...how, '--json'];
+    const { code, out, err } = await tessera('demo', 'recommender', ...args);
     assert.is(code, 0, err);
     const lines = out.trimEnd().split('\n');
     const result = DemoResult.parse(JSON.parse(lines.at(-1) ?? ''));
@@ -39,6 +45,7 @@ for (const parties of [2, 3]) {
     );
     assert.ok(result.online.ms > 0 && result.online.rounds > 0 && result.online.bytesSentPerParty > 0);
     assert.ok(result.client.ms >= result.online.ms);
+    assert.is(result.preprocessing.kind, preprocessing);
     assert.ok(result.preprocessing.ms > 0 && Object.keys(result.preprocessing.tuples).length > 0);
     assert.ok(result.memoryMB > 10);
     assert.match(err, 'Recommended to user 0, from 6 similar users among 11:');

@@ -33,6 +33,7 @@ const outcome: Outcome = {
   uploadMs: 4000,
   bindMs: 300,
   queries: [query(30), query(10), query(20)],
+  preprocessing: 'dealer',
   memoryMB: [100, 120.5],
 };
 
@@ -56,6 +57,13 @@ test('the JSON result takes the slowest party and the median query', () => {
   });
   DemoResult.parse(demoResult(outcome));
   assert.is(demoResult({ ...outcome, wrong: 1 }).correct, false);
+});
+
+test('without a dealer the result and the report say so', () => {
+  const lowgear = { ...outcome, preprocessing: 'lowgear' } as const;
+  assert.is(demoResult(lowgear).preprocessing.kind, 'lowgear');
+  assert.match(renderReport(lowgear), 'the parties made its randomness among themselves and trust nobody');
+  assert.match(renderReport(outcome), 'dealt by a trusted dealer');
 });
 
 test('the report shows titles, the verdict, and offline and online cost of each party apart', () => {

@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { CHUNK, chunksOf, combinationSeeds } from '../../../src/io/range-proof/combination.js';
-import { codeOf, kernel } from '../support.js';
+import { CHUNK, chunksOf, combinationSeeds } from '../../../src/sharing/range-proof/combination.js';
+import { codeOf, kernel } from '../../io/support.js';
 
-const test = suite('io/range-proof/combination');
+const test = suite('sharing/range-proof/combination');
 
 test('chunks cover all items once, in order, each with a stream of its own', () => {
   for (const [n, size] of [

@@ -9,9 +9,9 @@ import {
   placesOf,
   proofLength,
   proofMaskCount,
-} from '../../src/io/layout.js';
-import type { Statement } from '../../src/io/statement.js';
-import { codeOf } from './support.js';
+} from '../../../src/sharing/range-proof/layout.js';
+import type { Statement } from '../../../src/sharing/range-proof/statement.js';
+import { codeOf } from '../../io/support.js';
 
 const test = suite('io/layout');
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { provenNorm, provenRange } from '../../src/io/proven-range.js';
-import type { Constraint, Statement } from '../../src/io/statement.js';
+import { provenNorm, provenRange } from '../../../src/sharing/range-proof/proven-range.js';
+import type { Constraint, Statement } from '../../../src/sharing/range-proof/statement.js';
 
 const test = suite('io/proven-range');
 

@@ -4,7 +4,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 
-const test = suite('io/range-proof over a small field');
+const test = suite('sharing/range-proof over a small field');
 
 const field = (p: number) => Array.from({ length: p }, (_, k) => k);
 const mod = (x: number, p: number) => ((x % p) + p) % p;

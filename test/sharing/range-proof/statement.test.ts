@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseStatement, type Statement, validateStatement } from '../../src/io/statement.js';
-import { codeOf } from './support.js';
+import { parseStatement, type Statement, validateStatement } from '../../../src/sharing/range-proof/statement.js';
+import { codeOf } from '../../io/support.js';
 
 const test = suite('io/statement');
 

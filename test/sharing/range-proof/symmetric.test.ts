@@ -1,11 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { elementary, SymmetricTable } from '../../../src/io/range-proof/symmetric.js';
 import { mod } from '../../../src/math/field.js';
 import { Vector } from '../../../src/math/vector.js';
-import { kernel } from '../support.js';
+import { elementary, SymmetricTable } from '../../../src/sharing/range-proof/symmetric.js';
+import { kernel } from '../../io/support.js';
 
-const test = suite('io/range-proof/symmetric');
+const test = suite('sharing/range-proof/symmetric');
 
 test('elementary symmetric polynomials are the sums of products of all subsets', () => {
   const ys = [2n, -3n, 5n, 7n];

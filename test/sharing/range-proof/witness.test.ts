@@ -1,12 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { TesseraError } from '../../src/errors.js';
-import { completeValues, rowsOf } from '../../src/io/complete.js';
-import type { Statement } from '../../src/io/statement.js';
-import { type BlockValues, Witness } from '../../src/io/witness.js';
-import { Vector } from '../../src/math/vector.js';
-import { P } from '../../src/params.js';
-import { codeOf, kernel } from './support.js';
+import { TesseraError } from '../../../src/errors.js';
+import { completeValues, rowsOf } from '../../../src/io/complete.js';
+import { Vector } from '../../../src/math/vector.js';
+import { P } from '../../../src/params.js';
+import type { Statement } from '../../../src/sharing/range-proof/statement.js';
+import { type BlockValues, Witness } from '../../../src/sharing/range-proof/witness.js';
+import { codeOf, kernel } from '../../io/support.js';
 
 const test = suite('io/witness');
 

@@ -1,0 +1,155 @@
+// Matrix tuples without a dealer, proofs included: two parties in one process, one worker thread for each, no network
+// between them. A figure is a production's time divided by its tuples: 8, and 15, which fill a ciphertext, and one
+// alone. Medians.
+
+import { systemRandom } from '../src/crypto/index.js';
+import { Kernel } from '../src/kernel/index.js';
+import { Vector } from '../src/math/vector.js';
+import { ELEMENT_BYTES, SEED_BYTES } from '../src/params.js';
+import { WorkerPool } from '../src/pool/worker-pool.js';
+import type { BatchSpec } from '../src/preprocessing/kinds.js';
+import { LowGear } from '../src/preprocessing/lowgear/index.js';
+import { FlatMaskMatrix } from '../src/preprocessing/lowgear/matvec/matrix.js';
+import type { Orientation } from '../src/preprocessing/source.js';
+import type { Party } from '../src/protocol/party.js';
+import { run } from '../src/protocol/run.js';
+import type { Protocol } from '../src/protocol/step.js';
+import { Transcript } from '../src/protocol/transcript.js';
+import { LocalChannel } from './local-channel.js';
+import type { Measurement } from './main.js';
+
+const PARTIES = 2;
+const RUNS = 3;
+
+interface Case {
+  readonly rows: number;
+  readonly columns: number;
+  readonly orientation: Orientation;
+  /** Tuples of one production. */
+  readonly counts: readonly number[];
+}
+
+const CASES: readonly Case[] = [
+  { rows: 10_000, columns: 980, orientation: 'columns', counts: [8, 15, 1] },
+  { rows: 10_000, columns: 980, orientation: 'rows', counts: [8] },
+  { rows: 10_000, columns: 20, orientation: 'rows', counts: [8] },
+];
+
+export async function lowGearMatvecBench(): Promise<Measurement[]> {
+  const sites: Site[] = [];
+  try {
+    for (let i = 0; i < PARTIES; i++) sites.push({ kernel: await Kernel.load(), pool: new WorkerPool({ threads: 1 }) });
+    const bench = new Bench(sites);
+    await bench.setup();
+    const figures: Measurement[] = [];
+    for (const entry of CASES) {
+      const matrices = bench.matrices(entry);
+      for (const count of entry.counts) figures.push(...(await bench.rate(entry, matrices, count)));
+    }
+    return figures;
+  } finally {
+    for (const { pool } of sites) await pool.close();
+  }
+}
+
+interface Site {
+  readonly kernel: Kernel;
+  readonly pool: WorkerPool;
+}
+
+class Bench {
+  #lowgears: readonly LowGear[] = [];
+  #sessions = 0;
+
+  constructor(private readonly sites: readonly Site[]) {}
+
+  async setup(): Promise<void> {
+    const { results } = await this.#run((p, i) => LowGear.setup(p, { runner: (this.sites[i] as Site).pool }));
+    this.#lowgears = results;
+  }
+
+  /** Both parties' sides of one uniform matrix, as uploads would leave them. */
+  matrices({ rows, columns }: Case): FlatMaskMatrix[] {
+    const n = rows * columns;
+    const { kernel } = this.sites[0] as Site;
+    const arena = kernel.newArena();
+    try {
+      const draw = () => Vector.expand(arena, systemRandom(SEED_BYTES), 0, n);
+      const keys = this.#lowgears.map(({ macKey }) => Vector.fromBytes(arena, macKey.toBytes()));
+      const [first, second] = [draw(), draw()];
+      const alpha = keys.reduce((sum, key) => sum.add(key));
+      const mac = draw();
+      const rest = first.add(second).scale(alpha.span).sub(mac);
+      return [
+        [first, mac],
+        [second, rest],
+      ].map(([value, tag], i) => {
+        const site = this.sites[i] as Site;
+        const shared = (x: Vector) => {
+          const bytes = site.pool.allocate(n * ELEMENT_BYTES);
+          bytes.set(x.view());
+          return bytes;
+        };
+        const host = { kernel: site.kernel, runner: site.pool };
+        return new FlatMaskMatrix(host, 'matrix', columns, shared(value as Vector), shared(tag as Vector));
+      });
+    } finally {
+      arena.release();
+    }
+  }
+
+  async rate(
+    { rows, columns, orientation }: Case,
+    matrices: readonly FlatMaskMatrix[],
+    count: number,
+  ): Promise<Measurement[]> {
+    const line = { kind: 'matvec', matrix: 'matrix', rows, columns, orientation, operand: { from: 'random' } } as const;
+    const spec: BatchSpec = Array.from({ length: count }, () => line);
+    const times: number[] = [];
+    let sent = 0;
+    for (let k = 0; k <= RUNS; k++) {
+      const { ms, sentBytes } = await this.#run((p, i) =>
+        (this.#lowgears[i] as LowGear).produce(p, spec, new Map([['matrix', matrices[i] as FlatMaskMatrix]])),
+      );
+      // The first one warms the threads up.
+      if (k > 0) times.push(ms);
+      sent = sentBytes;
+    }
+    const name = `lowgear/matvec-${rows}x${columns}${orientation === 'rows' ? '-rows' : ''}${count === 8 ? '' : `-of-${count}`}`;
+    return [
+      { name, unit: 'ms', value: Math.round(median(times) / count) },
+      { name: `${name}-bytes`, unit: 'bytes', value: Math.round(sent / count) },
+    ];
+  }
+
+  async #run<T>(protocol: (p: Party, i: number) => Protocol<T>) {
+    const session = new Uint8Array(32);
+    new DataView(session.buffer).setUint32(0, ++this.#sessions);
+    const channels = LocalChannel.connect(PARTIES);
+    const parties = this.sites.map(({ kernel }, id) => partyOf(kernel, id, session));
+    const started = performance.now();
+    const results = await Promise.all(parties.map((p, i) => run(protocol(p, i), channels[i] as LocalChannel)));
+    const ms = performance.now() - started;
+    for (const { arena } of parties) arena.release();
+    return { results, ms, sentBytes: channels[0]?.sentBytes ?? 0 };
+  }
+}
+
+function partyOf(kernel: Kernel, id: number, session: Uint8Array): Party {
+  let step = 0;
+  return {
+    id,
+    parties: PARTIES,
+    session,
+    kernel,
+    arena: kernel.newArena(),
+    random: systemRandom,
+    transcript: new Transcript(kernel, PARTIES),
+    nextStep: () => step++,
+  };
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((x, y) => x - y);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

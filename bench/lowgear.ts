@@ -1,0 +1,114 @@
+// Preprocessing without a dealer, two parties in one process, one worker thread for each, no network between them: on
+// two cores, what two machines with one core each would do, apart from transport. Medians.
+
+import { systemRandom } from '../src/crypto/index.js';
+import { Kernel } from '../src/kernel/index.js';
+import { WorkerPool } from '../src/pool/worker-pool.js';
+import type { Demand } from '../src/preprocessing/kinds.js';
+import { LowGear } from '../src/preprocessing/lowgear/index.js';
+import type { Party } from '../src/protocol/party.js';
+import { run } from '../src/protocol/run.js';
+import type { Protocol } from '../src/protocol/step.js';
+import { Transcript } from '../src/protocol/transcript.js';
+import { LocalChannel } from './local-channel.js';
+import type { Measurement } from './main.js';
+
+const PARTIES = 2;
+const RUNS = 3;
+const SLOTS = 16_384;
+/** What one proof is about: the natural unit of a production. */
+const UNIT = 18 * SLOTS;
+
+const RATES: readonly { readonly name: string; readonly demand: Demand & { readonly n: number } }[] = [
+  { name: 'triples', demand: { kind: 'triple', n: 2 * UNIT } },
+  { name: 'bits', demand: { kind: 'bit', n: 2 * UNIT } },
+  { name: 'randoms', demand: { kind: 'random', n: 64 * SLOTS - 2 } },
+  { name: 'comparison-masks', demand: { kind: 'comparisonMask', k: 20, w: 4, n: SLOTS } },
+];
+
+interface Site {
+  readonly kernel: Kernel;
+  readonly pool: WorkerPool;
+}
+
+export async function lowGearBench(): Promise<Measurement[]> {
+  const sites: Site[] = [];
+  for (let i = 0; i < PARTIES; i++) sites.push({ kernel: await Kernel.load(), pool: new WorkerPool({ threads: 1 }) });
+  try {
+    const bench = new Bench(sites);
+    const figures = [await bench.setup()];
+    for (const { name, demand } of RATES) {
+      const { rate, bytes } = await bench.rate(demand);
+      figures.push({ name: `lowgear/${name}`, unit: '1/s', value: rate });
+      if (name === 'triples') figures.push({ name: 'lowgear/triple-bytes', unit: 'bytes', value: bytes });
+    }
+    return figures;
+  } finally {
+    for (const { pool } of sites) await pool.close();
+  }
+}
+
+class Bench {
+  #lowgears: readonly LowGear[] = [];
+  #sessions = 0;
+
+  constructor(private readonly sites: readonly Site[]) {}
+
+  /** The first set-up also starts the threads, so it is not counted. */
+  async setup(): Promise<Measurement> {
+    const times: number[] = [];
+    for (let k = 0; k <= RUNS; k++) {
+      for (const lowgear of this.#lowgears) lowgear.burn();
+      const { results, ms } = await this.#run((p, i) => LowGear.setup(p, { runner: (this.sites[i] as Site).pool }));
+      this.#lowgears = results;
+      if (k > 0) times.push(ms);
+    }
+    return { name: 'lowgear/setup', unit: 'ms', value: Math.round(median(times)) };
+  }
+
+  /** Items per second, and bytes that one party sends for each. */
+  async rate(demand: Demand & { readonly n: number }): Promise<{ rate: number; bytes: number }> {
+    const times: number[] = [];
+    let bytes = 0;
+    for (let k = 0; k < RUNS; k++) {
+      const produced = await this.#run((p, i) => (this.#lowgears[i] as LowGear).produce(p, [demand]));
+      times.push(produced.ms);
+      bytes = produced.sentBytes;
+    }
+    return {
+      rate: Math.round((1000 * demand.n) / median(times)),
+      bytes: Math.round((10 * bytes) / demand.n) / 10,
+    };
+  }
+
+  async #run<T>(protocol: (p: Party, i: number) => Protocol<T>) {
+    const session = new Uint8Array(32);
+    new DataView(session.buffer).setUint32(0, ++this.#sessions);
+    const channels = LocalChannel.connect(PARTIES);
+    const parties = this.sites.map(({ kernel }, id) => partyOf(kernel, id, session));
+    const started = performance.now();
+    const results = await Promise.all(parties.map((p, i) => run(protocol(p, i), channels[i] as LocalChannel)));
+    const ms = performance.now() - started;
+    for (const { arena } of parties) arena.release();
+    return { results, ms, sentBytes: channels[0]?.sentBytes ?? 0 };
+  }
+}
+
+function partyOf(kernel: Kernel, id: number, session: Uint8Array): Party {
+  let step = 0;
+  return {
+    id,
+    parties: PARTIES,
+    session,
+    kernel,
+    arena: kernel.newArena(),
+    random: systemRandom,
+    transcript: new Transcript(kernel, PARTIES),
+    nextStep: () => step++,
+  };
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((x, y) => x - y);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

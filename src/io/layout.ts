@@ -1,0 +1,4 @@
+// Where inputs, masks and proofs lie. The preprocessing proves ranges in the same way, so it is told further down:
+// src/sharing/range-proof.
+
+export * from '../sharing/range-proof/layout.js';

@@ -1,0 +1,4 @@
+// Which integers a proven block can hold. The preprocessing proves ranges in the same way, so it is told further down:
+// src/sharing/range-proof.
+
+export * from '../sharing/range-proof/proven-range.js';

@@ -1,0 +1,71 @@
+// Masks of comparisons: low bits from checked bits, their digits' tables from checked bits and triples, high parts from
+// the parties.
+
+import type { Arena } from '../../kernel/index.js';
+import { parallel } from '../../protocol/parallel.js';
+import type { Protocol } from '../../protocol/step.js';
+import { checkOpenings } from '../../sharing/mac-check.js';
+import type { Shares } from '../../sharing/shares.js';
+import { DEGREE } from '../../she/index.js';
+import { digitWidths, tableEntries } from '../kinds.js';
+import { assembleComparisonMasks } from '../material.js';
+import type { ComparisonMasks } from '../source.js';
+import { TripleSupply } from './beaver.js';
+import { produceBits } from './bits.js';
+import { highParts } from './high-parts.js';
+import type { LowGearSession } from './session.js';
+import { digitTable, tableDemand } from './tables.js';
+import { produceFactorTriples } from './triples.js';
+import { place, roomFor, type Unit } from './units.js';
+
+/** Masks made at a time: whole polynomials of bits and triples, and not too much memory. */
+const UNIT = DEGREE;
+
+/** @param out receives n masks @throws SecurityAbort */
+export function* produceComparisonMasks(
+  p: LowGearSession,
+  out: Arena,
+  k: number,
+  w: number,
+  n: number,
+): Protocol<ComparisonMasks> {
+  const digits = digitWidths(k, w).map((width) => ({ width, table: roomFor(out, n * tableEntries(width)) }));
+  const whole = { k, w, r: roomFor(out, n), low: roomFor(out, n), digits };
+  for (let from = 0; from < n; from += UNIT) {
+    const unit = { from, to: Math.min(n, from + UNIT) };
+    yield* p.within((branch) => maskUnit(branch, whole, unit));
+  }
+  return whole;
+}
+
+function* maskUnit(p: LowGearSession, whole: ComparisonMasks, unit: Unit): Protocol<void> {
+  const { k, w } = whole;
+  const n = unit.to - unit.from;
+  const widths = digitWidths(k, w);
+  const [bits, high, ...triples] = yield* parallel([
+    produceBits(p, p.arena, n * (k - 1)),
+    highParts(p, k, n),
+    ...[...demandOf(widths)].map(([fanOut, each]) => produceFactorTriples(p, p.arena, fanOut, n * each)),
+  ]);
+  const supply = new TripleSupply(triples);
+  const columns = Array.from({ length: k - 1 }, (_, b) => bits.slice(b * n, (b + 1) * n));
+  const tables = yield* parallel(widths.map((width, d) => digitTable(p, supply, columns.slice(w * d, w * d + width))));
+  yield* checkOpenings(p);
+  const digits = widths.map((width, d) => ({ width, table: tables[d] as Shares }));
+  const made = assembleComparisonMasks(k, w, high, digits);
+  place(made.r, whole.r, unit);
+  place(made.low, whole.low, unit);
+  digits.forEach(({ width, table }, d) => {
+    const entries = tableEntries(width);
+    place(table, whole.digits[d]!.table, { from: unit.from * entries, to: unit.to * entries });
+  });
+}
+
+/** Factor triples of one mask, by fan-out, in a fixed order. */
+function demandOf(widths: readonly number[]): ReadonlyMap<number, number> {
+  const demand = new Map<number, number>();
+  for (const width of widths) {
+    for (const [fanOut, n] of tableDemand(width)) demand.set(fanOut, (demand.get(fanOut) ?? 0) + n);
+  }
+  return demand;
+}

@@ -1,0 +1,1 @@
+export { LowGear, type LowGearOptions } from './lowgear.js';
