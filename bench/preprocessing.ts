@@ -7,6 +7,7 @@ import { WorkerPool } from '../src/pool/worker-pool.js';
 import { Dealer, expandBatch } from '../src/preprocessing/dealer/index.js';
 import type { BatchSpec, Demand } from '../src/preprocessing/kinds.js';
 import { lowGearBench } from './lowgear.js';
+import { lowGearMatvecBench } from './lowgear-matvec.js';
 import type { Measurement } from './main.js';
 
 const PARTIES = 2;
@@ -35,7 +36,7 @@ export async function preprocessingBench(): Promise<Measurement[]> {
     const figures: Measurement[] = [];
     for (const { name, demand } of RATES) figures.push(...(await bench.rate(name, demand)));
     figures.push(await bench.tripleBytes(), await bench.matvec());
-    return [...figures, ...(await lowGearBench())];
+    return [...figures, ...(await lowGearBench()), ...(await lowGearMatvecBench())];
   } finally {
     dealer.close();
     await pool.close();
