@@ -30,10 +30,12 @@ export async function bindDataset(context: ServiceContext, dataset: Dataset, id:
   const held = () => ({ uploads: dataset.ordered(), version: dataset.version });
   try {
     const agreed = await talk(context, 'uploads', id, (p) => agreeToBind(p, subject, turn, held));
-    return await bindUploads(context, dataset, id, agreed).catch((error: unknown) => {
+    const version = await bindUploads(context, dataset, id, agreed).catch((error: unknown) => {
       refuse(context, 'bind', id, error);
       throw error;
     });
+    context.tuples.forecast(name, querySpec(program, version, queryLayout(context, program)));
+    return version;
   } finally {
     endTurn?.();
   }
@@ -75,7 +77,6 @@ async function bindUploads(
     };
     const version: BoundVersion = { ...data, contents, bound, owners: ownersOf(uploads), release };
     dataset.publish(version);
-    context.tuples.forecast(name, querySpec(program, version, queryLayout(context, program)));
     return version;
   } catch (error) {
     session.abandon(error);
@@ -93,13 +94,19 @@ async function registerMatrices(
   rows: number,
 ): Promise<DatasetShape> {
   const matrixIds = new Map<string, string>();
-  for (const block of dataset.program.residentBlocks) {
-    const blocks = uploads.map((upload) => partOf(upload, block));
-    const parts = blocks.map(({ part }) => part);
-    const segments = blocks.map(({ segment }) => segment);
-    matrixIds.set(block, await context.tuples.registerMatrix(parts, segments));
+  const shape = { rows, matrixIds };
+  try {
+    for (const block of dataset.program.residentBlocks) {
+      const blocks = uploads.map((upload) => partOf(upload, block));
+      const parts = blocks.map(({ part }) => part);
+      const segments = blocks.map(({ segment }) => segment);
+      matrixIds.set(block, await context.tuples.registerMatrix(parts, segments));
+    }
+    return shape;
+  } catch (error) {
+    releaseMatrices(context, shape);
+    throw error;
   }
-  return { rows, matrixIds };
 }
 
 /** They are registered anew for every version. */

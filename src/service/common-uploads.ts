@@ -8,7 +8,6 @@
 //
 // Until everybody has been asked nobody's turn is used, so a client that asks one party only holds up nobody.
 
-import { toHex } from '../client/encoding.js';
 import { SecurityAbort } from '../errors.js';
 import { agree } from '../io/input.js';
 import { join } from '../io/messages.js';
@@ -87,7 +86,7 @@ export function* commonUploads(p: Party, uploads: readonly AcceptedUpload[]): Pr
   const entries = uploads.map((upload, k) => {
     const entry = join(idBytes(upload.id), upload.digest);
     own.set(entry, k * ENTRY_BYTES);
-    return toHex(entry);
+    return nameOf(entry);
   });
   const counts = yield* broadcast(p, numberBytes(uploads.length));
   const lengths = counts.map((message, j) => {
@@ -106,8 +105,13 @@ export function* commonUploads(p: Party, uploads: readonly AcceptedUpload[]): Pr
 
 function entriesOf(list: Uint8Array): Set<string> {
   const entries = new Set<string>();
-  for (let at = 0; at < list.length; at += ENTRY_BYTES) entries.add(toHex(list.subarray(at, at + ENTRY_BYTES)));
+  for (let at = 0; at < list.length; at += ENTRY_BYTES) entries.add(nameOf(list.subarray(at, at + ENTRY_BYTES)));
   return entries;
+}
+
+/** An entry as the key of a set. */
+function nameOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('latin1');
 }
 
 function requireVersion(version: number, party: number): number {

@@ -68,6 +68,9 @@ export class DealerClient implements TupleProvider {
   /** The dealer keeps seeds, not matrices. */
   releaseMatrix(): void {}
 
+  /** Dealt tuples depend on no key that could be probed. */
+  checkFailed(): void {}
+
   /** The dealer makes what is asked for when it is asked for. */
   forecast(): void {}
 

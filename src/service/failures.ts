@@ -41,7 +41,7 @@ export class Failures {
     const { checks, proofs, proofsPerClient } = this.limits;
     if (this.checks >= checks || this.proofs >= proofs) {
       const found = `${this.checks} checks failed and ${this.proofs} proofs were rejected under this key`;
-      throw new UsageError('LIMIT_EXCEEDED', `${found}; start the dealer and all parties anew`);
+      throw new UsageError('LIMIT_EXCEEDED', `${found}; start all parties anew, and the dealer if there is one`);
     }
     if ((this.byClient.get(client) ?? 0) >= proofsPerClient) {
       throw new UsageError('LIMIT_EXCEEDED', `${proofsPerClient} proofs of this client were rejected; it is shut out`);

@@ -40,6 +40,8 @@ export interface TupleRequest {
   /** 32 bytes, agreed by the parties and fresh, so that no tuple can come twice. */
   readonly batchId: Uint8Array;
   readonly spec: BatchSpec;
+  /** Fires when the session is over before it has its tuples. */
+  readonly signal: AbortSignal;
 }
 
 export interface Provision {
@@ -66,6 +68,8 @@ export interface TupleProvider {
   registerMatrix(parts: readonly MatrixPart[], segments: readonly MatrixSegment[]): Promise<string>;
   /** Ends one registration of a matrix; with the last one its tuples go. */
   releaseMatrix(id: string): void;
+  /** A MAC check of a session with its tuples has failed here: keys they were made with may have been probed. */
+  checkFailed(): void;
   /** What one query on a dataset takes from now on, so that it can be made beforehand. */
   forecast(dataset: string, spec: BatchSpec): void;
 }

@@ -170,7 +170,9 @@ export class QueryJob {
       await run(concludeInput(engine, subject, accepted), link);
       const output = await run(program.run(engine, this.queryContext(), this.prepared, e), link);
       const answer = output.toBytes();
-      this.session.close();
+      this.session.keep('delivering an answer');
+      // Wiping tens of megabytes can wait until the answer is on its way.
+      setTimeout(() => engine.arena.release(), 0);
       const { rounds, bytesSent } = this.counters();
       const spent = { rounds: rounds - before.rounds, bytesSent: bytesSent - before.bytesSent };
       return { answer, stats: { ms: context.now() - started, ...spent } };

@@ -107,16 +107,14 @@ export class Session {
       ...subject,
     );
     const { engine, link } = begin(context, purpose, id);
-    let failure: unknown = null;
-    link.onFailure((error) => {
-      failure = error;
-    });
+    const failed = new AbortController();
+    link.onFailure((error) => failed.abort(error));
     try {
       const first = parallel([agreeOnVersion(engine, version), agreeOnBatch(engine, digest)]);
       const [, batchId] = await run(first, link);
-      const { source, ...provision } = await tuples.provide({ engine, link, batchId, spec });
+      const { source, ...provision } = await tuples.provide({ engine, link, batchId, spec, signal: failed.signal });
       engine.supply(source);
-      if (failure !== null) throw failure;
+      failed.signal.throwIfAborted();
       return new Session(engine, link, batchId, request, provision, context);
     } catch (error) {
       engine.abandon();
@@ -178,6 +176,7 @@ export class Session {
     this.ending = { reason };
     this.engine.abandon();
     const code = codeToTell(reason);
+    if (code === 'MAC_CHECK_FAILED') this.context.tuples.checkFailed();
     this.link.abort(code);
     this.context.log('warn', 'session abandoned', { purpose: this.request.purpose, code });
     this.notify();

@@ -3,12 +3,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { completeValues } from '../../src/io/complete.js';
 import { degree, proofLength } from '../../src/io/layout.js';
-import { combinationSeeds, type ProofContext } from '../../src/sharing/range-proof/combination.js';
 import type { Statement } from '../../src/io/statement.js';
 import { type BlockValues, Witness } from '../../src/io/witness.js';
 import { inverse, mod } from '../../src/math/field.js';
 import { Vector } from '../../src/math/vector.js';
 import { P } from '../../src/params.js';
+import { combinationSeeds, type ProofContext } from '../../src/sharing/range-proof/combination.js';
 import { maskPolynomial, referencePolynomial } from './reference-prover.js';
 import {
   codeOf,

@@ -5,6 +5,9 @@ import type { ClientKey } from '../../client/key.js';
 import { HttpsTransport } from '../../client/node/transport.js';
 import { loadClientConfig } from '../../net/config.js';
 
+/** Longer than parties let a request wait for tuples that have to be made first. */
+const TIMEOUT_MS = 11 * 60_000;
+
 /** Clients with different keys that share their connections. */
 export interface Connection {
   /** @param key  without one, a client that nobody has seen before */
@@ -16,7 +19,7 @@ export interface Connection {
 export async function openConnection(partiesFile: string): Promise<Connection> {
   const { parties, ca } = await loadClientConfig(partiesFile);
   const origins = [...parties].sort((a, b) => a.id - b.id).map(({ url }) => new URL(url).origin);
-  const transport = new HttpsTransport({ origins, ca });
+  const transport = new HttpsTransport({ origins, ca, timeoutMs: TIMEOUT_MS });
   return {
     client: (key) =>
       TesseraClient.create({ parties: origins.length, transport, ...(key === undefined ? {} : { key }) }),

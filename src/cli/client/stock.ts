@@ -36,7 +36,11 @@ async function lowest(partiesFile: string): Promise<{ statuses: PartyStatus[]; p
   const statuses = await Promise.all(parties.map((party) => requireStatus(askStatus(party, ca), party.id)));
   const [lead] = [...statuses].sort((x, y) => x.id - y.id);
   if (lead === undefined || lead.preprocessing.kind !== 'lowgear') {
-    throw new CliFailure('WRONG_STATE', 'these parties take their tuples from a dealer: nothing is made beforehand', EXIT.usage);
+    throw new CliFailure(
+      'WRONG_STATE',
+      'these parties take their tuples from a dealer: nothing is made beforehand',
+      EXIT.usage,
+    );
   }
   const least = (key: string) =>
     Math.min(...statuses.map(({ preprocessing }) => preprocessing.stock.find((line) => line.key === key)?.left ?? 0));
@@ -94,7 +98,14 @@ function render({ stock, forecasts, producing, bytes }: Preprocessing, dataset: 
       return [shortened(key), perQuery || undefined, left, low, high, rate === null ? undefined : Math.round(rate)];
     });
   const table = renderTable(
-    [{ title: 'kind' }, { title: 'a query takes' }, { title: 'in stock' }, { title: 'low' }, { title: 'high' }, { title: 'made', unit: '1/s' }],
+    [
+      { title: 'kind' },
+      { title: 'a query takes' },
+      { title: 'in stock' },
+      { title: 'low' },
+      { title: 'high' },
+      { title: 'made', unit: '1/s' },
+    ],
     rows,
   );
   const left = (key: string) => stock.find((line) => line.key === key)?.left ?? 0;
@@ -103,7 +114,10 @@ function render({ stock, forecasts, producing, bytes }: Preprocessing, dataset: 
     const cost = ms > 0 ? `; making one query's took ${formatMs(ms)} and ${formatBytes(bytesSent)} per party` : '';
     return `${dataset}: enough for ${formatCount(queries)} ${queries === 1 ? 'query' : 'queries'}${cost}`;
   });
-  const now = producing === null ? 'nothing is being made' : `${formatCount(producing.units)} ${shortened(producing.key)} are being made`;
+  const now =
+    producing === null
+      ? 'nothing is being made'
+      : `${formatCount(producing.units)} ${shortened(producing.key)} are being made`;
   return [table, '', ...lines, `${now}; the store of party 0 takes ${formatBytes(bytes)}`].join('\n');
 }
 

@@ -23,7 +23,10 @@ export function preprocessCommand(parent: Command, terminal: Terminal): void {
     )
     .action(async (flags: StockFlags) => {
       if (flags.for !== undefined && flags.for.length !== 2) {
-        throw new UsageError('INVALID_ARGUMENT', `expected --for with a program and a dataset, got ${flags.for.length} names`);
+        throw new UsageError(
+          'INVALID_ARGUMENT',
+          `expected --for with a program and a dataset, got ${flags.for.length} names`,
+        );
       }
       const { preprocess } = await import('../client/stock.js');
       terminal.out.write(`${await preprocess(flags, new Progress({ stream: terminal.err }))}\n`);

@@ -5,6 +5,7 @@ import { systemRandom } from '../../crypto/random.js';
 import { UsageError } from '../../errors.js';
 import { HttpsClient } from '../../net/request.js';
 import type { PartyServer } from '../../net/server.js';
+import { WorkerPool } from '../../pool/worker-pool.js';
 import { mountControl } from '../../service/lowgear/control.js';
 import { KeyFile } from '../../service/lowgear/key-file.js';
 import { lowGearFactory, type MakerFactory } from '../../service/lowgear/maker.js';
@@ -32,7 +33,7 @@ export function lowGearTuples(
   stock: Partial<StockPolicy> & { readonly megabytes?: number },
   options: LowGearOptions = {},
 ): TupleSourceStart {
-  const { config, kernel, arena, runner, teardown, log, peersDigest } = parts;
+  const { config, kernel, arena, teardown, log, peersDigest } = parts;
   const { id, parties, storeKey, data, ca, certificate, key } = config;
   if (storeKey === undefined) throw withoutStoreKey();
   let provider: LowGearProvider | null = null;
@@ -40,6 +41,9 @@ export function lowGearTuples(
   return async (mesh) => {
     const peers = new Map(config.peers.map((peer) => [peer.id, new HttpsClient({ ...peer, ca, certificate, key })]));
     teardown.add(() => Promise.all([...peers.values()].map((peer) => peer.close())));
+    // Threads of their own: a question never queues behind a production, it only shares the cores with it.
+    const runner = new WorkerPool({ threads: parts.runner.threads });
+    teardown.add(() => runner.close());
     const timeoutMs = options.roundTimeoutMs ?? ROUND_TIMEOUT_MS;
     const { megabytes = STORE_MEGABYTES, ...policy } = stock;
     const started = new LowGearProvider({

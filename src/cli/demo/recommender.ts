@@ -57,7 +57,9 @@ async function play(setting: DemoSetting, dir: string, stage: Stage): Promise<Ou
   // The tuples of all questions are made before the first, so that what a question takes is not mixed up with making more.
   const stock = { queries: { low: 0, high: queries } };
   const deployment = await createDeployment(dir, { parties, dealer, dataset, ...(dealer ? {} : { stock }) });
-  const title = dealer ? `starting a dealer and ${parties} parties` : `starting ${parties} parties, who make their keys`;
+  const title = dealer
+    ? `starting a dealer and ${parties} parties`
+    : `starting ${parties} parties, who make their keys`;
   await stage.progress.step(title, parties + (dealer ? 1 : 0), (step) =>
     Promise.race([stage.stopped, startServers(deployment, stage.group, step)]),
   );

@@ -49,7 +49,9 @@ export class Progress {
   ): Promise<T> {
     const started = this.#clock();
     const bar =
-      this.#silent || this.#stream.isTTY !== true ? undefined : new LateBar(this.#stream, plainText(title), total, rate);
+      this.#silent || this.#stream.isTTY !== true
+        ? undefined
+        : new LateBar(this.#stream, plainText(title), total, rate);
     const timer = bar === undefined ? undefined : setTimeout(() => bar.show(), this.#showAfterMs);
     let done = 0;
     const step: Step = {

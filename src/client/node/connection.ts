@@ -120,19 +120,19 @@ export class PartyConnection {
   #receive(stream: ClientHttp2Stream, maxBytes: number): Promise<ClientAnswer> {
     return new Promise((resolve, reject) => {
       let head: IncomingHttpHeaders = {};
-      let body: AnswerBody | undefined;
+      const body = new AnswerBody(maxBytes);
       stream.on('response', (headers) => {
         head = headers;
-        body = new AnswerBody(headers['content-length'], maxBytes);
+        body.announce(headers['content-length']);
       });
       stream.on('data', (chunk: Buffer) => {
-        if (body?.add(chunk) === false) {
-          reject(new ChannelError('FRAME_TOO_LARGE', `expected at most ${maxBytes} bytes of ${this.#whom}`));
-        }
+        if (body.add(chunk)) return;
+        reject(new ChannelError('FRAME_TOO_LARGE', `expected at most ${maxBytes} bytes of ${this.#whom}`));
       });
       stream.on('end', () => {
         const status = Number(head[':status']);
-        if (body === undefined || Number.isNaN(status)) return;
+        // A request that was given up ends, too.
+        if (Number.isNaN(status) || stream.rstCode !== constants.NGHTTP2_NO_ERROR || !body.complete) return;
         const stats = head[STATS_HEADER];
         resolve({ status, body: body.bytes(), stats: typeof stats === 'string' ? stats : undefined });
       });
@@ -161,31 +161,37 @@ async function send(stream: ClientHttp2Stream, { method, body }: ClientRequest):
   if (!stream.destroyed && !stream.closed) stream.end();
 }
 
-/** Collects an answer: in one buffer if its length was announced. */
+/** Collects an answer: in one buffer if its length is announced before the first byte, which may come before the head. */
 class AnswerBody {
   readonly #chunks: Buffer[] = [];
-  readonly #announced: Buffer | undefined;
+  #expected: number | undefined;
+  #whole: Buffer | undefined;
   #length = 0;
 
-  constructor(
-    contentLength: string | undefined,
-    private readonly maxBytes: number,
-  ) {
-    const length = /^\d{1,15}$/.test(contentLength ?? '') ? Number(contentLength) : undefined;
-    if (length !== undefined && length <= maxBytes) this.#announced = Buffer.allocUnsafeSlow(length);
+  constructor(private readonly maxBytes: number) {}
+
+  announce(contentLength: string | undefined): void {
+    if (!/^\d{1,15}$/.test(contentLength ?? '')) return;
+    this.#expected = Number(contentLength);
+    if (this.#length === 0 && this.#expected <= this.maxBytes) this.#whole = Buffer.allocUnsafeSlow(this.#expected);
   }
 
   /** @returns false if it is too long */
   add(chunk: Buffer): boolean {
     const from = this.#length;
     this.#length += chunk.length;
-    if (this.#length > (this.#announced?.length ?? this.maxBytes)) return false;
-    if (this.#announced === undefined) this.#chunks.push(chunk);
-    else this.#announced.set(chunk, from);
+    if (this.#length > Math.min(this.maxBytes, this.#expected ?? this.maxBytes)) return false;
+    if (this.#whole === undefined) this.#chunks.push(chunk);
+    else this.#whole.set(chunk, from);
     return true;
   }
 
+  /** Whether all that was announced is there. */
+  get complete(): boolean {
+    return this.#expected === undefined || this.#length === this.#expected;
+  }
+
   bytes(): Uint8Array {
-    return this.#announced?.subarray(0, this.#length) ?? Buffer.concat(this.#chunks, this.#length);
+    return this.#whole ?? Buffer.concat(this.#chunks, this.#length);
   }
 }

@@ -6,6 +6,7 @@
 // longer, so that a peer that is down is not called all the time.
 
 import { randomBytes } from 'node:crypto';
+import { UsageError } from '../../errors.js';
 import { codeToTell } from '../../net/error-codes.js';
 import { DIGEST_BYTES } from '../../params.js';
 import type { BatchSpec } from '../../preprocessing/kinds.js';
@@ -35,6 +36,9 @@ const LONGEST_DELAY_MS = 30_000;
 /** Nothing is forgotten for longer than this, whoever should have woken whom. */
 const IDLE_MS = 5000;
 
+/** A kind that a party refused to make is not asked for again for so long. */
+const REFUSED_MS = 5000;
+
 interface Waiting {
   readonly spec: BatchSpec;
   done(): void;
@@ -50,6 +54,8 @@ export class Producer {
   /** Lives of the peers that were called last, and those that have told of themselves since. */
   private readonly called = new Map<number, string>();
   private readonly arrived = new Map<number, string>();
+  /** Kinds that a party has just refused to make, and until when they are let alone. */
+  private readonly refused = new Map<string, number>();
   private setUpNeeded = true;
   private agreementNeeded = true;
   private failures = 0;
@@ -79,19 +85,33 @@ export class Producer {
     this.wake();
   }
 
-  /** Has the tuples made and waits for them. @returns when they are there, or after `ms` */
-  async obtain(spec: BatchSpec, ms: number): Promise<void> {
+  /** The stores were found to differ. */
+  disagreed(): void {
+    this.agreementNeeded = true;
+    this.wake();
+  }
+
+  /**
+   * Has the tuples made and waits for them.
+   * @param signal nobody waits any more
+   * @returns when they are there, or nobody waits, or after `ms`
+   */
+  async obtain(spec: BatchSpec, ms: number, signal: AbortSignal): Promise<void> {
+    // They may have been made since they were found missing.
+    if (signal.aborted || (!this.agreementNeeded && this.options.site.store.shortfall(spec).length === 0)) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => entry.done(), ms);
       const entry: Waiting = {
         spec,
         done: () => {
           clearTimeout(timer);
+          signal.removeEventListener('abort', entry.done);
           this.waiting.delete(entry);
           resolve();
         },
       };
       this.waiting.add(entry);
+      signal.addEventListener('abort', entry.done);
       this.wake();
     });
   }
@@ -155,7 +175,14 @@ export class Producer {
     const { log } = this.options;
     const { key } = order;
     log('info', 'production begun', { kind: key, units });
-    const { ms, bytesSent } = await this.meet({ purpose: 'produce', spec: batchOf(order, units), key, units });
+    const cost = await this.meet({ purpose: 'produce', spec: batchOf(order, units), key, units }).catch((error) => {
+      if (!isRefusal(error)) throw error;
+      this.refused.set(key, Date.now() + REFUSED_MS);
+      log('warn', 'production refused', { kind: key, code: codeToTell(error) });
+      return null;
+    });
+    if (cost === null) return;
+    const { ms, bytesSent } = cost;
     log('info', 'production done', { kind: key, units, ms: Math.round(ms), bytesSent });
     this.failures = 0;
     this.serve();
@@ -194,13 +221,17 @@ export class Producer {
       order,
       units: productionSize(order, wanted, parties, granules, productionElements),
     });
+    const refused = (key: string) => (this.refused.get(key) ?? 0) > Date.now();
     for (const [key, order] of this.awaited()) {
+      if (refused(key)) continue;
       const left = unitsLeft(kinds, order);
       if (left >= order.units) continue;
       const { high = 0 } = lines.find((line) => line.order.key === key) ?? {};
       return sized(order, Math.max(order.units, high) - left);
     }
-    const low = lines.filter((line) => line.left < line.low).sort((x, y) => x.left / x.low - y.left / y.low);
+    const low = lines
+      .filter((line) => line.left < line.low && !refused(line.order.key))
+      .sort((x, y) => x.left / x.low - y.left / y.low);
     const [lowest] = low;
     return lowest === undefined ? null : sized(lowest.order, lowest.high - lowest.left);
   }
@@ -226,4 +257,9 @@ export class Producer {
     });
     this.wakeUp = () => undefined;
   }
+}
+
+/** A party has no such matrix any more, or no room: nothing was begun, and the keys are as good as before. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof UsageError && (error.code === 'UNKNOWN_DATASET' || error.code === 'LIMIT_EXCEEDED');
 }

@@ -10,8 +10,7 @@ import type { Vector } from '../../math/vector.js';
 import type { BatchSpec } from '../../preprocessing/kinds.js';
 import { reserve } from '../../preprocessing/store/index.js';
 import { run } from '../../protocol/run.js';
-import type { Channel } from '../../protocol/step.js';
-import type { Link, MatrixPart, MatrixSegment, Provision, TupleProvider, TupleRequest } from '../ports.js';
+import type { MatrixPart, MatrixSegment, Provision, TupleProvider, TupleRequest } from '../ports.js';
 import { type Attendant, callLead, LEAD, type PeerCaller, type Task } from './control.js';
 import { DEFAULT_POLICY, MarkTable, type StockPolicy } from './marks.js';
 import { GRANULES, type Granules, ordersOf, unitsLeft } from './orders.js';
@@ -19,6 +18,7 @@ import { Producer } from './producer.js';
 import { Rates } from './rates.js';
 import { Site, type SiteOptions } from './site.js';
 import type { PreprocessingStatus, Producing } from './status.js';
+import { disagrees, mayWait, WatchedChannel } from './waiting.js';
 
 export interface ProviderOptions extends SiteOptions {
   /** All other parties; the lead calls them, they call the lead. */
@@ -102,7 +102,7 @@ export class LowGearProvider implements TupleProvider, Attendant {
   }
 
   /** @throws UsageError TUPLES_EXHAUSTED when they were not made in time; as reserve */
-  async provide({ engine, link, spec }: TupleRequest): Promise<Provision> {
+  async provide({ engine, link, spec, signal }: TupleRequest): Promise<Provision> {
     const { now, attemptMs = ATTEMPT_MS, patienceMs = PATIENCE_MS, log } = this.options;
     const started = now();
     const leads = this.producer !== null;
@@ -118,10 +118,11 @@ export class LowGearProvider implements TupleProvider, Attendant {
         if (waitedMs > 0 && !leads) waitedMs += now() - begun;
         return { source, waitedMs, cost: this.rates.costOfSpec(spec) };
       } catch (error) {
+        if (!watched.failed && disagrees(error)) this.producer?.disagreed();
         if (watched.failed || !mayWait(error)) throw error;
         if (attempts <= 1) throw this.exhausted(spec, now() - started);
         if (waitedMs === 0) log('info', 'tuples awaited', { missing: this.missing(spec) });
-        await this.producer?.obtain(spec, attemptMs);
+        await this.producer?.obtain(spec, attemptMs, signal);
       }
       waitedMs += now() - begun;
     }
@@ -139,6 +140,11 @@ export class LowGearProvider implements TupleProvider, Attendant {
         const name = error instanceof Error ? error.name : typeof error;
         this.options.log('error', 'tuples of a matrix not discarded', { name });
       });
+  }
+
+  checkFailed(): void {
+    this.site.burn();
+    this.producer?.wake();
   }
 
   forecast(dataset: string, spec: BatchSpec): void {
@@ -162,6 +168,7 @@ export class LowGearProvider implements TupleProvider, Attendant {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.site.interrupt();
     await this.producer?.close();
     await this.chores;
     await this.site.close();
@@ -216,32 +223,5 @@ export class LowGearProvider implements TupleProvider, Attendant {
     const estimate = seconds === null ? 'it is not known when it will be ready' : `ready in ${Math.ceil(seconds)} s`;
     const waited = `waited ${Math.round(waitedMs / 1000)} s`;
     return new UsageError('TUPLES_EXHAUSTED', `${this.missing(spec)}; ${waited}; ${estimate}`);
-  }
-}
-
-/** What making more tuples, or agreeing again, may mend. */
-function mayWait(error: unknown): boolean {
-  if (error instanceof UsageError) return error.code === 'TUPLES_EXHAUSTED' || error.code === 'WRONG_STATE';
-  return error instanceof ChannelError && error.code === 'REFUSED';
-}
-
-/** Knows whether an error came from the channel, where a repetition is of no use. */
-class WatchedChannel implements Channel {
-  failed = false;
-  readonly party: number;
-  readonly parties: number;
-
-  constructor(private readonly link: Link) {
-    this.party = link.party;
-    this.parties = link.parties;
-  }
-
-  async exchange(out: readonly (readonly Uint8Array[])[], expect: readonly number[]): Promise<readonly Uint8Array[]> {
-    try {
-      return await this.link.exchange(out, expect);
-    } catch (error) {
-      this.failed = true;
-      throw error;
-    }
   }
 }

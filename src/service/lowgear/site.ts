@@ -6,18 +6,14 @@
 //
 // The first frame of every session compares what it is about.
 
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { toHex } from '../../client/encoding.js';
 import { hash } from '../../crypto/hash.js';
 import type { RandomBytes } from '../../crypto/random.js';
 import { ChannelError, TesseraError, UsageError } from '../../errors.js';
 import type { Arena, Kernel } from '../../kernel/index.js';
-import { Vector } from '../../math/vector.js';
 import { codeToTell } from '../../net/error-codes.js';
-import { DIGEST_BYTES, SEED_BYTES } from '../../params.js';
 import { encodeSpec } from '../../preprocessing/spec.js';
-import { deposit, directoryFiles, reconcile, TupleStore } from '../../preprocessing/store/index.js';
+import { deposit, reconcile, type TupleStore } from '../../preprocessing/store/index.js';
 import type { TaskRunner } from '../../preprocessing/tasks.js';
 import { broadcast, compute } from '../../protocol/exchange.js';
 import { parallel } from '../../protocol/parallel.js';
@@ -25,13 +21,15 @@ import type { Party } from '../../protocol/party.js';
 import { run } from '../../protocol/run.js';
 import type { Protocol } from '../../protocol/step.js';
 import { Transcript } from '../../protocol/transcript.js';
-import { numberBytes, readNumber } from '../numbers.js';
+import { numberBytes } from '../numbers.js';
 import type { Link, Links, Log } from '../ports.js';
 import { agreeOnBatch } from '../session.js';
 import type { Task } from './control.js';
-import { type KeyFile, MAX_STARTS, type StoredKey } from './key-file.js';
+import { type Holding, openHolding, type PinnedKey } from './holding.js';
+import { agreeOnKey, freshKey, NO_KEY } from './key-agreement.js';
+import type { KeyFile, StoredKey } from './key-file.js';
 import type { Maker, MakerFactory } from './maker.js';
-import { Matrices } from './matrices.js';
+import type { Matrices } from './matrices.js';
 import type { Cost } from './rates.js';
 
 export interface SiteOptions {
@@ -56,18 +54,14 @@ export interface SiteOptions {
   readonly now: () => number;
 }
 
-/** The key that tuples are made under, from the first set-up on. */
-export interface PinnedKey {
-  readonly keyId: Uint8Array;
-  /** alpha_i. */
-  readonly macKey: Vector;
-}
-
 const utf8 = new TextEncoder();
-const NO_KEY = new Uint8Array(DIGEST_BYTES);
 
 export class Site {
   private maker: Maker | null = null;
+  /** Sessions under way, each with what ends when it does. */
+  private readonly playing = new Map<Link, Promise<unknown>>();
+  private loaded = false;
+  private closed = false;
   private stored: StoredKey | null = null;
   private holding: { readonly pinned: PinnedKey; readonly store: TupleStore; readonly matrices: Matrices } | null =
     null;
@@ -78,9 +72,10 @@ export class Site {
     private readonly arena: Arena,
   ) {}
 
-  /** Reads what an earlier life has left. @throws UsageError DATA_INVALID */
+  /** Reads what an earlier life has left; this party takes part in nothing before. @throws UsageError DATA_INVALID */
   async load(): Promise<void> {
     this.stored = await this.options.keys.read();
+    this.loaded = true;
   }
 
   /** Can this party take part in a production? */
@@ -109,7 +104,12 @@ export class Site {
   open(task: Task, session: Uint8Array): () => Promise<Cost> {
     this.requirePossible(task);
     const link = this.options.links.open(session);
-    return () => this.play(task, session, link);
+    return () => {
+      const played = this.play(task, session, link);
+      const ended = played.catch(() => undefined).then(() => this.playing.delete(link));
+      this.playing.set(link, ended);
+      return played;
+    };
   }
 
   /** Tells the peers that a session will not take place. */
@@ -121,18 +121,35 @@ export class Site {
     }
   }
 
+  /** Destroys the keys of the encryption: the next production needs a set-up. */
+  burn(): void {
+    if (this.maker === null || this.maker.burnt) return;
+    this.maker.burn();
+    this.options.log('warn', 'preprocessing keys burnt');
+  }
+
+  /** Ends the sessions under way, and takes part in no other. */
+  interrupt(): void {
+    this.closed = true;
+    for (const link of this.playing.keys()) link.abort('CLOSED');
+  }
+
   async close(): Promise<void> {
+    this.interrupt();
+    await Promise.all(this.playing.values());
     this.maker?.burn();
     this.maker = null;
     await this.holding?.store.close();
   }
 
-  private get held() {
+  private get held(): Holding {
     if (this.holding === null) throw new UsageError('WRONG_STATE', 'the parties have not made their keys yet');
     return this.holding;
   }
 
   private requirePossible(task: Task): void {
+    if (this.closed) throw new ChannelError('CLOSED', 'this party is going away');
+    if (!this.loaded) throw new UsageError('WRONG_STATE', 'this party is still starting');
     if (task.purpose === 'setup') return;
     const { store, matrices } = this.held;
     if (task.purpose === 'reconcile') return;
@@ -174,7 +191,8 @@ export class Site {
 
   private *setUp(p: Party): Protocol<void> {
     const { makers, log } = this.options;
-    const [key] = yield* parallel([this.agreeOnKey(p), agreeOnBatch(p, this.subject(p, 'setup'))]);
+    const agreement = agreeOnKey(p, this.stored, this.holding !== null);
+    const [key] = yield* parallel([agreement, agreeOnBatch(p, this.subject(p, 'setup'))]);
     this.maker?.burn();
     const macKey = key?.macKey ?? freshKey(p);
     this.maker = yield* makers.setUp(p, macKey);
@@ -185,20 +203,6 @@ export class Site {
     }
     yield* broadcast(p, numberBytes(1)); // the next session needs the stores of all
     log('info', 'preprocessing keys made', { keyId: toHex(keyId), restored: key !== null });
-  }
-
-  /** The stored key if all parties have the same. One round. @throws ChannelError REFUSED when this party is bound to another */
-  private *agreeOnKey(p: Party): Protocol<StoredKey | null> {
-    const own = this.stored !== null && (this.holding !== null || this.stored.starts < MAX_STARTS) ? this.stored : null;
-    const message = new Uint8Array(DIGEST_BYTES + 8);
-    message.set(own?.keyId ?? NO_KEY);
-    message.set(numberBytes(this.holding === null ? 0 : 1), DIGEST_BYTES);
-    const all = yield* broadcast(p, message);
-    const ids = all.map((theirs) => toHex(theirs.subarray(0, DIGEST_BYTES)));
-    if (own !== null && ids.every((id) => id === ids[p.id])) return own;
-    if (all.some((theirs) => readNumber(theirs.subarray(DIGEST_BYTES)) !== 0))
-      throw new ChannelError('REFUSED', OTHER_KEY);
-    return null;
   }
 
   private *reconcile(p: Party): Protocol<void> {
@@ -223,23 +227,9 @@ export class Site {
   }
 
   private async hold(key: StoredKey): Promise<void> {
-    const { id, parties, kernel, runner, keys, directory, storeKey } = this.options;
-    await keys.write(key);
+    await this.options.keys.write(key);
     this.stored = key;
-    const name = toHex(key.keyId);
-    for (const other of await readdir(directory).catch(() => [])) {
-      if (other !== name) await rm(join(directory, other), { recursive: true, force: true });
-    }
-    const files = await directoryFiles(join(directory, name));
-    const store = await TupleStore.open({ files, key: storeKey, kernel, keyId: key.keyId, party: id, parties });
-    // Matrices live in memory: those of an earlier life are gone.
-    for (const { key: kind } of store.status().kinds) {
-      const [name, matrix] = kind.split('/');
-      if (name === 'matvec' && matrix !== undefined) await store.discardMatrix(matrix);
-    }
-    const macKey = Vector.fromBytes(this.arena, key.macKey);
-    const matrices = new Matrices({ kernel, runner, keyId: key.keyId });
-    this.holding = { pinned: { keyId: key.keyId, macKey }, store, matrices };
+    this.holding = await openHolding(this.options, this.arena, key);
   }
 
   private subject(p: Party, purpose: string, ...parts: Uint8Array[]): Uint8Array {
@@ -267,12 +257,4 @@ function describe(error: unknown): Record<string, unknown> {
       .slice(0, 5)
       .join('\n'),
   };
-}
-
-const OTHER_KEY =
-  'the parties do not hold the same MAC key any more: start all of them anew; what was uploaded before has to be uploaded again';
-
-function freshKey(p: Party): Uint8Array {
-  const seed = p.random(SEED_BYTES);
-  return p.arena.scope(() => Vector.expand(p.arena, seed, 0, 1).toBytes());
 }

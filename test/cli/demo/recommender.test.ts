@@ -63,7 +63,7 @@ test('a rating file is recommended from by title', async () => {
   }
   writeFileSync(path, `${rows.join('\n')}\n`);
   writeFileSync(join(folder, 'movies.csv'), 'movieId,title\n4,The Loved One\n5,The Other One\n');
-  const args = ['--ratings', path, '--items', '5', '--dense', '3', '--queries', '2'];
+  const args = ['--ratings', path, '--items', '5', '--dense', '3', '--queries', '2', '--preprocessing', 'dealer'];
   const { code, out, err } = await tessera('demo', 'recommender', ...args);
   assert.is(code, 0, err);
   assert.match(out, 'Recommended to user 1, from 7 similar users among 7:');
