@@ -98,6 +98,8 @@ export interface ServiceContext {
   readonly log: Log;
   /** Monotonic milliseconds. */
   readonly now: () => number;
-  /** Called when a query is prepared and its question may come at any time: the moment to clear up, not during the question. */
-  readonly tidy?: () => void;
+  /** A query is prepared and its question may come at any time: clears up, and makes background work give way for a moment. */
+  readonly expectQuestion?: () => Promise<void>;
+  /** The question has been answered, or has failed. */
+  readonly questionOver?: () => void;
 }

@@ -142,7 +142,7 @@ export class QueryJob {
     const confirmed = this.guard(() => this.reservation.confirm(client.key, confirmation));
     const digest = confirmationDigest(this.request.context.kernel, this.reservation.id, client.key, confirmed);
     await this.session.run((p) => concludeInput(p, digest, true));
-    this.request.context.tidy?.();
+    await this.request.context.expectQuestion?.();
   }
 
   /**
@@ -163,7 +163,7 @@ export class QueryJob {
     const before = this.counters();
     const digest = inputDigest(context.kernel, masked);
     const subject = hash(context.kernel, 'tessera/question', this.reservation.id, client.key, digest);
-    return await this.session.step(async () => {
+    const question = this.session.step(async () => {
       const { engine, link } = this.session;
       const e = Vector.fromBytes(engine.arena, masked);
       const accepted = this.verifies(e, digest, proof);
@@ -177,6 +177,7 @@ export class QueryJob {
       const spent = { rounds: rounds - before.rounds, bytesSent: bytesSent - before.bytesSent };
       return { answer, stats: { ms: context.now() - started, ...spent } };
     });
+    return await question.finally(() => context.questionOver?.());
   }
 
   private get inputs(): number {

@@ -5,6 +5,7 @@ import { systemRandom } from '../../crypto/random.js';
 import { UsageError } from '../../errors.js';
 import { HttpsClient } from '../../net/request.js';
 import type { PartyServer } from '../../net/server.js';
+import { PausableRunner } from '../../pool/pausable-runner.js';
 import { WorkerPool } from '../../pool/worker-pool.js';
 import { mountControl } from '../../service/lowgear/control.js';
 import { KeyFile } from '../../service/lowgear/key-file.js';
@@ -41,9 +42,10 @@ export function lowGearTuples(
   return async (mesh) => {
     const peers = new Map(config.peers.map((peer) => [peer.id, new HttpsClient({ ...peer, ca, certificate, key })]));
     teardown.add(() => Promise.all([...peers.values()].map((peer) => peer.close())));
-    // Threads of their own: a question never queues behind a production, it only shares the cores with it.
-    const runner = new WorkerPool({ threads: parts.runner.threads });
-    teardown.add(() => runner.close());
+    // Threads of their own, which pause for questions: a question neither queues behind a production nor shares the cores with it.
+    const workers = new WorkerPool({ threads: parts.runner.threads });
+    teardown.add(() => workers.close());
+    const runner = new PausableRunner(workers);
     const timeoutMs = options.roundTimeoutMs ?? ROUND_TIMEOUT_MS;
     const { megabytes = STORE_MEGABYTES, ...policy } = stock;
     const started = new LowGearProvider({
@@ -69,7 +71,7 @@ export function lowGearTuples(
     provider = started;
     teardown.add(() => started.close());
     await started.start();
-    return { tuples: started, usable: () => started.usable, status: () => started.status() };
+    return { tuples: started, usable: () => started.usable, status: () => started.status(), production: runner };
   };
 }
 

@@ -67,7 +67,8 @@ export async function startParty(file: string, options: PartyOptions): Promise<R
         : lowGearTuples(sources, server, stock, options.lowgear);
     const mesh = await joinMesh(config, server);
     teardown.add(() => mesh.close());
-    const { tuples, usable, status } = await tupleSource(mesh);
+    const { tuples, usable, status, production } = await tupleSource(mesh);
+    const collect = garbageCollector();
     const context: ServiceContext = {
       id: config.id,
       parties: config.parties,
@@ -79,7 +80,11 @@ export async function startParty(file: string, options: PartyOptions): Promise<R
       matrices: new MatrixBuilder({ kernel, runner, party: config.id, macKey: tuples.macKey }),
       log: options.log,
       now: () => performance.now(),
-      tidy: garbageCollector(),
+      expectQuestion: async () => {
+        await production?.pause();
+        collect();
+      },
+      questionOver: () => production?.resume(),
     };
     const clients = config.registration === 'listed' ? new Set(config.clients) : null;
     const service = new PartyService(context, { datasets, clients, jobLimits, ...given({ failureLimits }) });

@@ -25,6 +25,8 @@ export interface Tuples {
   /** Whether a session could have tuples now. */
   usable(): boolean;
   status(): PreprocessingStatus;
+  /** Production in the background, which gives way to questions. */
+  readonly production?: { pause(): Promise<void>; resume(): void };
 }
 
 /** Connects the source once the parties are connected; resolves when there is a key. */

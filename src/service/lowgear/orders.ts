@@ -3,6 +3,7 @@
 
 import { type BatchSpec, type Demand, itemsOf, lineKey, type TupleKind } from '../../preprocessing/kinds.js';
 import { elementsPerItem } from '../../preprocessing/layout.js';
+import { TUPLES_PER_RUN } from '../../preprocessing/lowgear/matvec/matvec.js';
 import type { KindStatus } from '../../preprocessing/store/index.js';
 import { isBound, offsetOf, stockKey } from '../../preprocessing/store/stock.js';
 
@@ -27,6 +28,7 @@ export const GRANULES: Granules = {
   factorTriple: SLOTS,
   zeroTest: 4096,
   comparisonMask: 1024,
+  matvec: TUPLES_PER_RUN,
 };
 
 /** The orders that make up `times` of a specification. */
@@ -108,7 +110,9 @@ export function productionSize(
 ): number {
   const elements = unit.reduce((sum, demand) => sum + itemsOf(demand) * elementsPerItem(demand, parties), 0);
   const [only] = unit;
-  const granule = unit.length === 1 && only !== undefined ? (granules[only.kind] ?? 1) : 1;
+  // A binding takes one matrix tuple and never another; whoever wants two will want more.
+  const single = only?.kind === 'matvec' && wanted === 1;
+  const granule = unit.length === 1 && only !== undefined && !single ? (granules[only.kind] ?? 1) : 1;
   const room = Math.max(1, Math.floor(most / Math.max(1, elements)));
   const rounded = Math.ceil(wanted / granule) * granule;
   return Math.max(1, Math.min(rounded, room >= granule ? room - (room % granule) : room));
