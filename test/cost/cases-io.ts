@@ -3,6 +3,7 @@ import { deliver } from '../../src/io/output.js';
 import type { Engine } from '../../src/online/engine.js';
 import type { Protocol } from '../../src/protocol/step.js';
 import { commonUploads } from '../../src/service/common-uploads.js';
+import { agreeOnKey } from '../../src/service/lowgear/key-agreement.js';
 import { agreeOnBatch } from '../../src/service/session.js';
 import type { CostCase, CostCases } from './cases.js';
 import { Lab } from './lab.js';
@@ -43,6 +44,7 @@ export const ioCases: CostCases = {
       return (await lab.count((p) => deliver(p, y[p.id]!, y[p.id]!))).counters;
     },
   },
+  'service/lowgear/key-agreement#agreeOnKey': agreement((p) => agreeOnKey(p, null, false)),
   'service/session#agreeOnBatch': agreement((p) => agreeOnBatch(p, DIGEST)),
   'service/common-uploads#commonUploads': agreement((p, n) =>
     commonUploads(
