@@ -85,18 +85,18 @@ export class ReservedMasks {
 
   /**
    * Compares the parties' u with the own one.
-   * @param masked e as it was sent with the seed; nothing if it was not
+   * @param input H(e) of what was sent with the seed; of nothing if nothing was
    * @returns what to confirm
    * @throws SecurityAbort MASK_CHECK_FAILED
    */
-  check(sums: readonly Uint8Array[], masked?: Uint8Array): Confirmation {
+  check(sums: readonly Uint8Array[], input = inputDigest(this.context.kernel)): Confirmation {
     const { kernel } = this.context;
     const own = maskSum(this.arena, this.seed, this.masks.values);
     requireSums(own, sums);
     return {
       seed: seedDigest(kernel, this.seed),
       sum: sumDigest(kernel, own.toBytes()),
-      input: inputDigest(kernel, masked),
+      input,
     };
   }
 

@@ -1,6 +1,7 @@
 // One upload: masks, masked values, check, proof, confirmation. All rows at all parties or none: the parties accept it together.
 
 import { z } from 'zod';
+import { bulkInputDigest } from '../io/digests.js';
 import { maskLayout } from '../io/layout.js';
 import { cut, join } from '../io/messages.js';
 import type { Witness } from '../io/witness.js';
@@ -32,11 +33,12 @@ export async function upload(
   const masks = await ReservedMasks.reserve(context, 'uploads', layout, { dataset, rows });
   try {
     const input = join(masks.seed, kernel.view(masks.mask(witness).span));
+    const digest = bulkInputDigest(kernel, input.subarray(SEED_BYTES));
     const { bodies: answers } = await calls.bytes(`${masks.path}/input`, () => input, ELEMENT_BYTES + SEED_BYTES);
     const [sums, challenges] = [0, 1].map((field) =>
       answers.map((answer) => cut(answer, [ELEMENT_BYTES, SEED_BYTES])[field] as Uint8Array),
     ) as [Uint8Array[], Uint8Array[]];
-    const confirmation = masks.check(sums, input.subarray(SEED_BYTES));
+    const confirmation = masks.check(sums, await digest);
     const confirmations = challenges.map((challenge, verifier) => {
       const proof = masks.prove(witness, verifier, confirmation.input, challenge);
       return join(confirmation.seed, confirmation.sum, confirmation.input, proof);

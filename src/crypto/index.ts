@@ -1,2 +1,2 @@
-export { hash } from './hash.js';
+export { hash, sha256 } from './hash.js';
 export { type RandomBytes, seededRandom, systemRandom } from './random.js';

@@ -1,9 +1,10 @@
 // The hashes by which parties and client make sure that they mean the same bytes. Each has its own domain.
 
-import { hash } from '../crypto/hash.js';
+import { hash, sha256 } from '../crypto/hash.js';
 import type { Kernel } from '../kernel/index.js';
 
 const NOTHING = new Uint8Array(0);
+const MASKED_INPUT = 'tessera/masked-input';
 
 /** H(s), the digest of a mask check's seed. */
 export function seedDigest(kernel: Kernel, seed: Uint8Array): Uint8Array {
@@ -12,7 +13,12 @@ export function seedDigest(kernel: Kernel, seed: Uint8Array): Uint8Array {
 
 /** H(e), the digest of masked inputs as they are on the wire; of nothing when a challenge comes ahead of its query. */
 export function inputDigest(kernel: Kernel, masked: Uint8Array = NOTHING): Uint8Array {
-  return hash(kernel, 'tessera/masked-input', masked);
+  return hash(kernel, MASKED_INPUT, kernel.sha256([masked]));
+}
+
+/** The same for megabytes: hashed beside whatever this thread does meanwhile. */
+export async function bulkInputDigest(kernel: Kernel, masked: Uint8Array): Promise<Uint8Array> {
+  return hash(kernel, MASKED_INPUT, await sha256(masked));
 }
 
 /** H(u), the digest of a mask check's sum, 8 bytes. */

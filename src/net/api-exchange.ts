@@ -2,6 +2,7 @@
 // caller that goes away at any point leaves no trace; one that is slow only ties up its own stream.
 
 import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { ChannelError } from '../errors.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import type { PeerIdentity } from './identities.js';
 import { type BodyBudget, readBody } from './request-body.js';
@@ -17,6 +18,9 @@ export interface ExchangeOptions {
   readonly origins?: readonly string[];
   readonly onInternalError?: (error: unknown) => void;
 }
+
+/** One for all: every request ends with it, and making an error takes longer than a short request. */
+const GONE = new ChannelError('CLOSED', 'the caller has gone');
 
 /** Serves one request. Never rejects. */
 export async function serveRequest(
@@ -64,8 +68,8 @@ function splitTarget(target: string): { path: string; query: URLSearchParams } {
 
 function goneSignal(stream: ServerHttp2Stream): AbortSignal {
   const controller = new AbortController();
-  if (stream.closed) controller.abort();
-  else stream.once('close', () => controller.abort());
+  if (stream.closed) controller.abort(GONE);
+  else stream.once('close', () => controller.abort(GONE));
   return controller.signal;
 }
 

@@ -9,12 +9,13 @@ import { DIGEST_BYTES } from '../params.js';
 import { decodeDealt } from '../preprocessing/dealer/answer.js';
 import { expandBatch } from '../preprocessing/dealer/expand.js';
 import { type MatrixPart, matrixId } from '../preprocessing/dealer/matrix.js';
+import type { BatchSpec } from '../preprocessing/kinds.js';
 import { DEAL_TIMEOUT_MS, dealPath, encodeMatrix, KEY_PATH, matricesPath } from './dealer-protocol.js';
 import type { Provision, TupleProvider, TupleRequest } from './ports.js';
 
 /** Who asks, and over what. */
 export interface DealerClientOptions {
-  readonly http: HttpsClient;
+  readonly http: Pick<HttpsClient, 'request'>;
   readonly kernel: Kernel;
   readonly party: number;
   readonly parties: number;
@@ -26,6 +27,7 @@ const NOTHING = new Uint8Array(0);
 
 export class DealerClient implements TupleProvider {
   private replaced = false;
+  private readonly matrices = new Map<string, { readonly parts: readonly MatrixPart[]; users: number }>();
 
   private constructor(
     private readonly options: DealerClientOptions,
@@ -48,12 +50,14 @@ export class DealerClient implements TupleProvider {
   /** @throws ChannelError; REFUSED for good when the dealer was started anew; SecurityAbort NOT_CANONICAL_SHARE */
   async provide({ engine, batchId, spec }: TupleRequest): Promise<Provision> {
     const { kernel, party, parties } = this.options;
-    const { body } = await this.ask({
-      method: 'POST',
-      path: dealPath(toHex(this.keyId), toHex(batchId)),
-      body: new TextEncoder().encode(JSON.stringify(spec)),
-      timeoutMs: DEAL_TIMEOUT_MS,
-    });
+    const { body } = await this.withMatrices(spec, () =>
+      this.ask({
+        method: 'POST',
+        path: dealPath(toHex(this.keyId), toHex(batchId)),
+        body: new TextEncoder().encode(JSON.stringify(spec)),
+        timeoutMs: DEAL_TIMEOUT_MS,
+      }),
+    );
     const source = trusted(() => expandBatch(kernel, engine.arena, { party, parties, spec, dealt: decodeDealt(body) }));
     return { source, waitedMs: 0, cost: { ms: 0, bytesSent: 0 } };
   }
@@ -61,18 +65,39 @@ export class DealerClient implements TupleProvider {
   /** @throws as provide */
   async registerMatrix(parts: readonly MatrixPart[]): Promise<string> {
     const id = matrixId(this.options.kernel, { keyId: this.keyId, parts });
-    await this.ask({ method: 'POST', path: matricesPath(toHex(this.keyId)), body: encodeMatrix(parts) });
+    await this.describe(parts);
+    this.matrices.set(id, { parts, users: (this.matrices.get(id)?.users ?? 0) + 1 });
     return id;
   }
 
-  /** The dealer keeps seeds, not matrices. */
-  releaseMatrix(): void {}
+  releaseMatrix(id: string): void {
+    const matrix = this.matrices.get(id);
+    if (matrix !== undefined && --matrix.users === 0) this.matrices.delete(id);
+  }
 
   /** Dealt tuples depend on no key that could be probed. */
   checkFailed(): void {}
 
   /** The dealer makes what is asked for when it is asked for. */
   forecast(): void {}
+
+  /** The dealer remembers the last few hundred matrices. One that it has forgotten is described to it once more. */
+  private async withMatrices<T>(spec: BatchSpec, deal: () => Promise<T>): Promise<T> {
+    try {
+      return await deal();
+    } catch (error) {
+      if (!(error instanceof UsageError && error.code === 'UNKNOWN_DATASET')) throw error;
+      for (const demand of spec) {
+        const matrix = demand.kind === 'matvec' ? this.matrices.get(demand.matrix) : undefined;
+        if (matrix !== undefined) await this.describe(matrix.parts);
+      }
+      return await deal();
+    }
+  }
+
+  private async describe(parts: readonly MatrixPart[]): Promise<void> {
+    await this.ask({ method: 'POST', path: matricesPath(toHex(this.keyId)), body: encodeMatrix(parts) });
+  }
 
   private async ask(request: HttpsRequest) {
     try {

@@ -4,7 +4,7 @@
 
 import { toHex } from '../client/encoding.js';
 import { SecurityAbort } from '../errors.js';
-import { confirmationDigest, inputDigest, seedDigest, sumDigest } from '../io/digests.js';
+import { bulkInputDigest, confirmationDigest, seedDigest, sumDigest } from '../io/digests.js';
 import { challengeMasks, concludeInput, maskShares, sliceMasks } from '../io/input.js';
 import { type MaskLayout, maskLayout, placesOf, proofLength } from '../io/layout.js';
 import { join, readConfirmation, readInput, writeMasks } from '../io/messages.js';
@@ -41,6 +41,8 @@ export interface UploadRequest {
 /** What was fixed with the challenge. */
 interface FixedInput {
   readonly e: Vector;
+  /** e as it came. */
+  readonly bytes: Uint8Array;
   readonly digest: Uint8Array;
   /** This party's challenge for the range proof. */
   readonly challenge: Uint8Array;
@@ -97,11 +99,11 @@ export class UploadJob {
   async input(client: ClientIdentity, body: Uint8Array): Promise<Uint8Array> {
     const { kernel, random } = this.request.context;
     const { seed, masked } = readInput(body, this.inputs);
-    const digest = inputDigest(kernel, masked);
+    const digest = await bulkInputDigest(kernel, masked);
     this.guard(() => this.reservation.challenge(client.key, seedDigest(kernel, seed), digest));
     const challenge = await this.session.step(() => {
       const e = Vector.fromBytes(this.session.engine.arena, masked);
-      this.fixed = { e, digest, challenge: random(SEED_BYTES) };
+      this.fixed = { e, bytes: masked, digest, challenge: random(SEED_BYTES) };
       return this.fixed.challenge;
     });
     const sum = await this.session.step(async () => {
@@ -126,7 +128,7 @@ export class UploadJob {
       await run(concludeInput(session.engine, digest, this.verifies(fixed, proof)), session.link);
       // From here on everything happens at once: nobody can come between the parties' agreement and the rows.
       this.reservation.use(client.key);
-      const upload = this.extract(fixed.e, digest);
+      const upload = this.extract(fixed.bytes, digest);
       dataset.accept(upload);
       session.close();
       return upload;
@@ -152,8 +154,8 @@ export class UploadJob {
     return accepted;
   }
 
-  /** Copies what stays: the resident blocks' masked values and this party's shares of their masks. */
-  private extract(e: Vector, digest: Uint8Array): AcceptedUpload {
+  /** What stays: the resident blocks' masked values, in the body that brought them, and this party's shares of their masks. */
+  private extract(e: Uint8Array, digest: Uint8Array): AcceptedUpload {
     const { dataset, client, rows } = this.request;
     const { program } = dataset;
     const { engine, batchId, request } = this.session;
@@ -165,7 +167,8 @@ export class UploadJob {
         const { value, mac } = maskShares(sliceMasks(this.held.masks, from, from + length));
         return { value: value.toBytes(), mac: mac.toBytes() };
       });
-      const segment = { rows, e: e.slice(offset, offset + length).toBytes(), ...shares };
+      const masked = e.subarray(offset * ELEMENT_BYTES, (offset + length) * ELEMENT_BYTES);
+      const segment = { rows, e: masked, ...shares };
       blocks.set(name, { segment, part: { batchId, spec: request.spec, offset: from, rows, columns: block.width } });
     }
     return { id: toHex(this.reservation.id), client: client.name, rows, digest, blocks };

@@ -260,7 +260,7 @@ test('a client that confirms something else, or different things, gets nothing a
     const { bodies } = await input(() => join(masks.seed, masked));
     const confirmation = masks.check(
       bodies.map((body) => body.subarray(0, 8)),
-      masked,
+      inputDigest(kernel, masked),
     );
     const good = (party: number) => {
       const proof = masks.prove(witness, party, confirmation.input, bodies[party]!.subarray(8));
@@ -279,7 +279,7 @@ test('a proof that fails at one party is accepted nowhere', async () => {
     const { bodies } = await input(() => join(masks.seed, masked));
     const confirmation = masks.check(
       bodies.map((body) => body.subarray(0, 8)),
-      masked,
+      inputDigest(kernel, masked),
     );
     const confirm = (party: number) => {
       const proof = masks.prove(witness, party, inputDigest(kernel, masked), bodies[party]!.subarray(8));

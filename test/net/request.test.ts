@@ -23,6 +23,7 @@ test.before(async (context) => {
   });
   server.route('GET', '/teapot', () => ({ status: 418, body: JSON.stringify({ code: 'TEAPOT', message: 'x' }) }));
   server.route('GET', '/never', () => new Promise(() => undefined));
+  server.route('POST', '/stuck', () => new Promise(() => undefined));
   server.route('POST', '/slow', async () => {
     calls++;
     await sleep(100);
@@ -125,6 +126,20 @@ test('a lost connection is CLOSED for the calls on it, which are not sent twice;
   assert.is((await client.request({ method: 'POST', path: '/slow', body: new Uint8Array(2) })).status, 200);
   await client.close();
   await proxy.close();
+});
+
+test('calls that run out of time with their bodies on the way end, and the next ones are answered', async ({ api }) => {
+  for (const bytes of [10, 200_000, 900_000, 5_000_000, 40_000_000]) {
+    const client = api.client();
+    const body = new Uint8Array(bytes);
+    const waiting = Array.from({ length: 3 }, (_, k) =>
+      codeOf(client.request({ method: 'POST', path: '/stuck', body, timeoutMs: 3 + 10 * k })),
+    );
+    // A connection that one call has given up is given up for all.
+    for (const code of await Promise.all(waiting)) assert.ok(code === 'TIMEOUT' || code === 'CLOSED', code);
+    assert.is((await client.request({ method: 'POST', path: '/length', body: new Uint8Array(3) })).status, 200);
+    await client.close();
+  }
 });
 
 test('closing the client ends its calls', async ({ api }) => {

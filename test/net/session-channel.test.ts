@@ -95,6 +95,23 @@ test('closing between rounds is silent, closing during a round fails it and tell
   assert.equal([busy.sent, busy.ended], [[1, 2, 1, 2], ['CLOSED']]);
 });
 
+test('a failure is told to who listens, also between two rounds, and once; a close in good order is none', () => {
+  const told: string[] = [];
+  const failing = lonely();
+  failing.channel.onFailure((error) => told.push(error.code));
+  failing.channel.deliver(
+    1,
+    { type: 'abort', session: failing.channel.key, code: 'MAC_CHECK_FAILED' },
+    new Uint8Array(0),
+  );
+  failing.channel.abort('TIMEOUT');
+  assert.equal(told, ['PEER_ABORTED']);
+  const closing = lonely();
+  closing.channel.onFailure((error) => told.push(error.code));
+  closing.channel.close();
+  assert.equal(told, ['PEER_ABORTED']);
+});
+
 test('abort tells each peer once and later failures nobody', () => {
   const { channel, sent, ended } = lonely();
   channel.abort('MAC_CHECK_FAILED');

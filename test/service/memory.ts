@@ -1,5 +1,4 @@
-// Counts the memory that sessions hold: arenas that were made and not released, in all kernels of this process, and the kernels' free
-// memory. A session whose arena is left behind keeps its shares readable and its megabytes occupied.
+// Counts the memory that sessions hold: arenas that were made and not released, in all kernels of this process, and the memory of these. A session whose arena is left behind keeps its shares readable and its megabytes occupied.
 
 import type { Arena } from '../../src/kernel/arena.js';
 import { internalsOf, Kernel } from '../../src/kernel/kernel.js';
@@ -25,14 +24,15 @@ export class ArenaWatch {
     };
   }
 
-  /** Arenas alive now. */
-  get count(): number {
-    return this.live.size;
+  /** Arenas alive now in all kernels but this one. */
+  countBeside(own: Kernel): number {
+    return [...this.live].filter(({ kernel }) => kernel !== own).length;
   }
 
-  /** Bytes of linear memory of all kernels that made an arena. */
-  get bytes(): number {
-    return [...this.kernels].reduce((sum, kernel) => sum + internalsOf(kernel).heap.bytes.length, 0);
+  /** Bytes of linear memory of all kernels that made an arena, but this one. */
+  bytesBeside(own: Kernel): number {
+    const others = [...this.kernels].filter((kernel) => kernel !== own);
+    return others.reduce((sum, kernel) => sum + internalsOf(kernel).heap.bytes.length, 0);
   }
 
   stop(): void {

@@ -120,6 +120,7 @@ export class PartyConnection {
   #receive(stream: ClientHttp2Stream, maxBytes: number): Promise<ClientAnswer> {
     return new Promise((resolve, reject) => {
       let head: IncomingHttpHeaders = {};
+      let answered = false;
       const body = new AnswerBody(maxBytes);
       stream.on('response', (headers) => {
         head = headers;
@@ -133,10 +134,13 @@ export class PartyConnection {
         const status = Number(head[':status']);
         // A request that was given up ends, too.
         if (Number.isNaN(status) || stream.rstCode !== constants.NGHTTP2_NO_ERROR || !body.complete) return;
+        answered = true;
         const stats = head[STATS_HEADER];
         resolve({ status, body: body.bytes(), stats: typeof stats === 'string' ? stats : undefined });
       });
-      stream.on('close', () => reject(this.#lost()));
+      stream.on('close', () => {
+        if (!answered) reject(this.#lost());
+      });
     });
   }
 

@@ -5,39 +5,35 @@
 import type { Kernel, Span } from '../../kernel/index.js';
 import { mod } from '../../math/field.js';
 
-/** For m = 0 .. d - 1 the values of e_m at each member, as the low and high halves of its word. */
+/**
+ * For m = 0 .. d - 1 the values of e_m at each member. Words are copied as the doubles with the same bits, in one load and one store:
+ * below 2^61 none of them is a NaN, whose bits JavaScript might change.
+ */
 export class SymmetricTable {
-  private readonly low: Uint32Array[] = [];
-  private readonly high: Uint32Array[] = [];
-  private readonly halves: Uint32Array<ArrayBuffer>;
+  private readonly words: Float64Array[] = [];
+  private readonly found: Float64Array<ArrayBuffer>;
 
   /** @param longest the most elements looked up at a time */
   constructor(values: readonly number[], longest: number) {
     const columns = values.map((x) => elementary(values.map((v) => BigInt(v) - BigInt(x))));
     for (let m = 0; m < values.length; m++) {
-      const words = columns.map((column) => mod(column[m] ?? 0n));
-      this.low.push(Uint32Array.from(words, (word) => Number(word & 0xffffffffn)));
-      this.high.push(Uint32Array.from(words, (word) => Number(word >> 32n)));
+      const words = BigUint64Array.from(columns, (column) => mod(column[m] ?? 0n));
+      this.words.push(new Float64Array(words.buffer));
     }
-    this.halves = new Uint32Array(2 * longest);
+    this.found = new Float64Array(longest);
   }
 
   /** z_i = e_m at member index[i]. The index is secret, but this is the machine of the client whose secret it is. */
   lookupInto(kernel: Kernel, m: number, index: Uint8Array, z: Span): void {
-    const low = this.low[m] as Uint32Array;
-    const high = this.high[m] as Uint32Array;
-    const halves = this.halves;
-    for (let i = 0; i < index.length; i++) {
-      const member = index[i] as number;
-      halves[2 * i] = low[member] as number;
-      halves[2 * i + 1] = high[member] as number;
-    }
-    kernel.load(new Uint8Array(halves.buffer, 0, 8 * index.length), z);
+    const words = this.words[m] as Float64Array;
+    const found = this.found;
+    for (let i = 0; i < index.length; i++) found[i] = words[index[i] as number] as number;
+    kernel.load(new Uint8Array(found.buffer, 0, 8 * index.length), z);
   }
 
   /** Forgets the last look-up. */
   wipe(): void {
-    this.halves.fill(0);
+    this.found.fill(0);
   }
 }
 
