@@ -13,6 +13,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { ChannelError } from '../errors.js';
 import { serveRequest } from './api-exchange.js';
 import {
@@ -65,6 +66,7 @@ export interface ServerOptions extends TlsIdentity {
 export type PeerStreamHandler = (peer: number, stream: ServerHttp2Stream) => boolean;
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
+const CLOSE_GRACE_MS = 500;
 
 export class PartyServer {
   readonly #server: Http2SecureServer;
@@ -73,6 +75,7 @@ export class PartyServer {
   readonly #router = new Router();
   readonly #budget: BodyBudget;
   readonly #sessions = new Map<Http2Session, PeerIdentity | null>();
+  readonly #sockets = new Set<TLSSocket>();
   #onPeerStream: PeerStreamHandler | undefined;
 
   private constructor(options: ServerOptions) {
@@ -91,6 +94,7 @@ export class PartyServer {
       maxSessionMemory: MAX_SESSION_MEMORY_MB,
       settings: { initialWindowSize: CLIENT_STREAM_WINDOW, maxConcurrentStreams: this.#limits.streams },
     });
+    this.#server.on('secureConnection', (socket) => this.#hold(socket));
     this.#server.on('session', (session) => this.#accept(session));
     this.#server.on('stream', (stream, headers) => this.#serve(stream, headers));
   }
@@ -129,7 +133,17 @@ export class PartyServer {
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const session of this.#sessions.keys()) session.destroy();
+    // A session waits for what it has written; somebody who reads no more would hold it for ever.
+    const deadline = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, CLOSE_GRACE_MS);
     await closed;
+    clearTimeout(deadline);
+  }
+
+  #hold(socket: TLSSocket): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
   }
 
   #accept(session: ServerHttp2Session): void {

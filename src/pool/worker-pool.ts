@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { BroadcastChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
@@ -15,6 +16,9 @@ const WORKER = new URL('./worker.js', import.meta.url);
 /** A task that loses this many workers is given up: it is probably what kills them. */
 const MAX_ATTEMPTS = 3;
 
+/** How long workers may take to load their module. */
+const STARTUP_MS = 2000;
+
 export interface PoolOptions {
   /** By default as many as the machine has cores. */
   readonly threads?: number;
@@ -26,6 +30,8 @@ export class WorkerPool implements TaskRunner {
   readonly threads: number;
   readonly #piscina: Piscina;
   readonly #forgotten: BroadcastChannel;
+  /** Workers that have loaded their module. */
+  #ready = 0;
   #closed = false;
 
   /** @throws UsageError INVALID_ARGUMENT */
@@ -47,6 +53,7 @@ export class WorkerPool implements TaskRunner {
       concurrentTasksPerWorker: 1,
       recordTiming: false,
     });
+    this.#piscina.on('workerCreate', () => this.#ready++);
     // A worker that dies without a task is replaced like any other; nobody waits for it.
     this.#piscina.on('error', () => undefined);
   }
@@ -80,6 +87,9 @@ export class WorkerPool implements TaskRunner {
     if (this.#closed) return;
     this.#closed = true;
     this.#forgotten.close();
+    // Node aborts the whole process when a worker is ended while it loads a module by require.
+    const until = performance.now() + STARTUP_MS;
+    while (this.#ready < this.threads && performance.now() < until) await setTimeout(10);
     await this.#piscina.destroy();
   }
 
