@@ -40,3 +40,6 @@ export function unpackError(thrown: unknown): Error | undefined {
   const { usageCode, message } = thrown as PackedError;
   return usageCode === null ? new Error(message) : new UsageError(usageCode, message);
 }
+
+/** What a worker says when it has loaded its module. */
+export const STARTED = 'started';

@@ -9,7 +9,7 @@ import { BroadcastChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { UsageError } from '../errors.js';
 import type { TaskName, TaskOptions, TaskRequest, TaskRunner } from '../preprocessing/tasks.js';
-import { type Job, unpackError, type WorkerSettings } from './job.js';
+import { type Job, STARTED, unpackError, type WorkerSettings } from './job.js';
 
 const WORKER = new URL('./worker.js', import.meta.url);
 
@@ -30,8 +30,9 @@ export class WorkerPool implements TaskRunner {
   readonly threads: number;
   readonly #piscina: Piscina;
   readonly #forgotten: BroadcastChannel;
-  /** Workers that have loaded their module. */
+  /** Workers that have loaded their module; a test's module does not tell. */
   #ready = 0;
+  readonly #announces: boolean;
   #closed = false;
 
   /** @throws UsageError INVALID_ARGUMENT */
@@ -41,6 +42,7 @@ export class WorkerPool implements TaskRunner {
       throw new UsageError('INVALID_ARGUMENT', `expected one thread or more, got ${threads}`);
     }
     this.threads = threads;
+    this.#announces = options.worker === undefined;
     const settings: WorkerSettings = { shardChannel: `tessera-shards-${randomUUID()}` };
     this.#forgotten = new BroadcastChannel(settings.shardChannel);
     this.#forgotten.unref();
@@ -53,7 +55,9 @@ export class WorkerPool implements TaskRunner {
       concurrentTasksPerWorker: 1,
       recordTiming: false,
     });
-    this.#piscina.on('workerCreate', () => this.#ready++);
+    this.#piscina.on('message', (message) => {
+      if (message === STARTED) this.#ready++;
+    });
     // A worker that dies without a task is replaced like any other; nobody waits for it.
     this.#piscina.on('error', () => undefined);
   }
@@ -89,7 +93,7 @@ export class WorkerPool implements TaskRunner {
     this.#forgotten.close();
     // Node aborts the whole process when a worker is ended while it loads a module by require.
     const until = performance.now() + STARTUP_MS;
-    while (this.#ready < this.threads && performance.now() < until) await setTimeout(10);
+    while (this.#announces && this.#ready < this.threads && performance.now() < until) await setTimeout(10);
     await this.#piscina.destroy();
   }
 

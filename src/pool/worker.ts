@@ -2,16 +2,17 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { BroadcastChannel, type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { BroadcastChannel, type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { move } from 'piscina';
 import { Kernel } from '../kernel/index.js';
 import { forget, perform, type TaskContext } from '../preprocessing/tasks.js';
-import { type Job, packError, shardChannelOf } from './job.js';
+import { type Job, packError, STARTED, shardChannelOf } from './job.js';
 
 const context: TaskContext = { kernel: await Kernel.load(), shards: new Map() };
 const collectGarbage = exposeCollector();
 const forgotten = new BroadcastChannel(shardChannelOf(workerData));
 forgotten.unref();
+parentPort?.postMessage(STARTED);
 
 /**
  * @returns the task's result, moved without a copy
