@@ -11,14 +11,9 @@ import type { BatchSpec } from '../src/preprocessing/kinds.js';
 import { LowGear } from '../src/preprocessing/lowgear/index.js';
 import { FlatMaskMatrix } from '../src/preprocessing/lowgear/matvec/matrix.js';
 import type { Orientation } from '../src/preprocessing/source.js';
-import type { Party } from '../src/protocol/party.js';
-import { run } from '../src/protocol/run.js';
-import type { Protocol } from '../src/protocol/step.js';
-import { Transcript } from '../src/protocol/transcript.js';
-import { LocalChannel } from './local-channel.js';
+import { LocalParties, median, PARTIES, type Site } from './local-parties.js';
 import type { Measurement } from './main.js';
 
-const PARTIES = 2;
 const RUNS = 3;
 
 interface Case {
@@ -52,19 +47,16 @@ export async function lowGearMatvecBench(): Promise<Measurement[]> {
   }
 }
 
-interface Site {
-  readonly kernel: Kernel;
-  readonly pool: WorkerPool;
-}
-
 class Bench {
   #lowgears: readonly LowGear[] = [];
-  #sessions = 0;
+  readonly #local: LocalParties;
 
-  constructor(private readonly sites: readonly Site[]) {}
+  constructor(private readonly sites: readonly Site[]) {
+    this.#local = new LocalParties(sites);
+  }
 
   async setup(): Promise<void> {
-    const { results } = await this.#run((p, i) => LowGear.setup(p, { runner: (this.sites[i] as Site).pool }));
+    const { results } = await this.#local.run((p, i) => LowGear.setup(p, { runner: (this.sites[i] as Site).pool }));
     this.#lowgears = results;
   }
 
@@ -108,7 +100,7 @@ class Bench {
     const times: number[] = [];
     let sent = 0;
     for (let k = 0; k <= RUNS; k++) {
-      const { ms, sentBytes } = await this.#run((p, i) =>
+      const { ms, sentBytes } = await this.#local.run((p, i) =>
         (this.#lowgears[i] as LowGear).produce(p, spec, new Map([['matrix', matrices[i] as FlatMaskMatrix]])),
       );
       // The first one warms the threads up.
@@ -121,35 +113,4 @@ class Bench {
       { name: `${name}-bytes`, unit: 'bytes', value: Math.round(sent / count) },
     ];
   }
-
-  async #run<T>(protocol: (p: Party, i: number) => Protocol<T>) {
-    const session = new Uint8Array(32);
-    new DataView(session.buffer).setUint32(0, ++this.#sessions);
-    const channels = LocalChannel.connect(PARTIES);
-    const parties = this.sites.map(({ kernel }, id) => partyOf(kernel, id, session));
-    const started = performance.now();
-    const results = await Promise.all(parties.map((p, i) => run(protocol(p, i), channels[i] as LocalChannel)));
-    const ms = performance.now() - started;
-    for (const { arena } of parties) arena.release();
-    return { results, ms, sentBytes: channels[0]?.sentBytes ?? 0 };
-  }
-}
-
-function partyOf(kernel: Kernel, id: number, session: Uint8Array): Party {
-  let step = 0;
-  return {
-    id,
-    parties: PARTIES,
-    session,
-    kernel,
-    arena: kernel.newArena(),
-    random: systemRandom,
-    transcript: new Transcript(kernel, PARTIES),
-    nextStep: () => step++,
-  };
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

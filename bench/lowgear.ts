@@ -1,19 +1,13 @@
 // Preprocessing without a dealer, two parties in one process, one worker thread for each, no network between them: on
 // two cores, what two machines with one core each would do, apart from transport. Medians.
 
-import { systemRandom } from '../src/crypto/index.js';
 import { Kernel } from '../src/kernel/index.js';
 import { WorkerPool } from '../src/pool/worker-pool.js';
 import type { Demand } from '../src/preprocessing/kinds.js';
 import { LowGear } from '../src/preprocessing/lowgear/index.js';
-import type { Party } from '../src/protocol/party.js';
-import { run } from '../src/protocol/run.js';
-import type { Protocol } from '../src/protocol/step.js';
-import { Transcript } from '../src/protocol/transcript.js';
-import { LocalChannel } from './local-channel.js';
+import { LocalParties, median, PARTIES, type Site } from './local-parties.js';
 import type { Measurement } from './main.js';
 
-const PARTIES = 2;
 const RUNS = 3;
 const SLOTS = 16_384;
 /** What one proof is about: the natural unit of a production. */
@@ -25,11 +19,6 @@ const RATES: readonly { readonly name: string; readonly demand: Demand & { reado
   { name: 'randoms', demand: { kind: 'random', n: 64 * SLOTS - 2 } },
   { name: 'comparison-masks', demand: { kind: 'comparisonMask', k: 20, w: 4, n: SLOTS } },
 ];
-
-interface Site {
-  readonly kernel: Kernel;
-  readonly pool: WorkerPool;
-}
 
 export async function lowGearBench(): Promise<Measurement[]> {
   const sites: Site[] = [];
@@ -50,16 +39,20 @@ export async function lowGearBench(): Promise<Measurement[]> {
 
 class Bench {
   #lowgears: readonly LowGear[] = [];
-  #sessions = 0;
+  readonly #local: LocalParties;
 
-  constructor(private readonly sites: readonly Site[]) {}
+  constructor(private readonly sites: readonly Site[]) {
+    this.#local = new LocalParties(sites);
+  }
 
   /** The first set-up also starts the threads, so it is not counted. */
   async setup(): Promise<Measurement> {
     const times: number[] = [];
     for (let k = 0; k <= RUNS; k++) {
       for (const lowgear of this.#lowgears) lowgear.burn();
-      const { results, ms } = await this.#run((p, i) => LowGear.setup(p, { runner: (this.sites[i] as Site).pool }));
+      const { results, ms } = await this.#local.run((p, i) =>
+        LowGear.setup(p, { runner: (this.sites[i] as Site).pool }),
+      );
       this.#lowgears = results;
       if (k > 0) times.push(ms);
     }
@@ -71,7 +64,7 @@ class Bench {
     const times: number[] = [];
     let bytes = 0;
     for (let k = 0; k < RUNS; k++) {
-      const produced = await this.#run((p, i) => (this.#lowgears[i] as LowGear).produce(p, [demand]));
+      const produced = await this.#local.run((p, i) => (this.#lowgears[i] as LowGear).produce(p, [demand]));
       times.push(produced.ms);
       bytes = produced.sentBytes;
     }
@@ -80,35 +73,4 @@ class Bench {
       bytes: Math.round((10 * bytes) / demand.n) / 10,
     };
   }
-
-  async #run<T>(protocol: (p: Party, i: number) => Protocol<T>) {
-    const session = new Uint8Array(32);
-    new DataView(session.buffer).setUint32(0, ++this.#sessions);
-    const channels = LocalChannel.connect(PARTIES);
-    const parties = this.sites.map(({ kernel }, id) => partyOf(kernel, id, session));
-    const started = performance.now();
-    const results = await Promise.all(parties.map((p, i) => run(protocol(p, i), channels[i] as LocalChannel)));
-    const ms = performance.now() - started;
-    for (const { arena } of parties) arena.release();
-    return { results, ms, sentBytes: channels[0]?.sentBytes ?? 0 };
-  }
-}
-
-function partyOf(kernel: Kernel, id: number, session: Uint8Array): Party {
-  let step = 0;
-  return {
-    id,
-    parties: PARTIES,
-    session,
-    kernel,
-    arena: kernel.newArena(),
-    random: systemRandom,
-    transcript: new Transcript(kernel, PARTIES),
-    nextStep: () => step++,
-  };
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
