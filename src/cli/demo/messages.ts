@@ -3,27 +3,24 @@
 
 import { z } from 'zod';
 import { ChannelError } from '../../errors.js';
-import { DataSource } from './setting.js';
 
 /** The client's task. */
 export const Job = z.strictObject({
+  program: z.string(),
   /** Path of parties.json. */
   clients: z.string(),
   dataset: z.string(),
-  source: DataSource,
-  /** Options of the recommender, as the parties have them. */
-  parameters: z.strictObject({ items: z.int(), dense: z.int(), delta: z.number() }),
+  /** The app checks it. */
+  setting: z.unknown(),
   queries: z.int().min(1),
-  /** Recommendations to return. */
-  top: z.int().min(1),
 });
 export type Job = z.output<typeof Job>;
 
 const count = z.number().min(0);
 
-/** One party's measurement of the online part of one query. */
+/** One party's measurement of the online part of something. */
 const OnlineFigures = z.object({ ms: count, rounds: count, bytesSent: count });
-/** One party's measurement of what a query needed beforehand. */
+/** One party's measurement of what it needed beforehand. */
 const OfflineFigures = z.object({ ms: count, rounds: count, bytesSent: count, tuples: z.record(z.string(), count) });
 
 /** What one query cost, the parties in their order. */
@@ -35,9 +32,15 @@ export const QueryFigures = z.object({
 });
 export type QueryFigures = z.output<typeof QueryFigures>;
 
+/** What binding the dataset cost, the parties in their order. */
+export const SetupFigures = z.object({ offline: z.array(OfflineFigures), online: z.array(OnlineFigures) });
+export type SetupFigures = z.output<typeof SetupFigures>;
+
 /** What the parties report of a query, which is what they say and not verified. */
 const PreparationReport = z.object({ ms: count, rounds: count, bytesSent: count, tuples: z.record(z.string(), count) });
 const RunReport = z.object({ onlineMs: count, rounds: count, bytesSent: count });
+/** What they report of a binding. */
+const BindingReport = z.object({ ms: count, rounds: count, bytesSent: count, preprocessing: PreparationReport });
 
 /**
  * Reads the parties' own figures of one query.
@@ -55,27 +58,35 @@ export function queryFigures(offline: readonly unknown[], online: readonly unkno
   };
 }
 
+/** Reads the parties' own figures of a binding. @throws ChannelError BAD_FRAME if a party did not send them */
+export function setupFigures(reports: readonly unknown[]): SetupFigures {
+  const read = reports.map((report, party) => figuresOf(BindingReport, report, party));
+  return {
+    offline: read.map(({ preprocessing }) => preprocessing),
+    online: read.map(({ ms, rounds, bytesSent }) => ({ ms, rounds, bytesSent })),
+  };
+}
+
 function figuresOf<T>(form: z.ZodType<T>, report: unknown, party: number): T {
   const parsed = form.safeParse(report);
   if (parsed.success) return parsed.data;
-  throw new ChannelError('BAD_FRAME', `expected figures of the query's cost from party ${party}`);
+  throw new ChannelError('BAD_FRAME', `expected figures of the cost from party ${party}`);
 }
 
 /** The end of the client's work. */
 export const Outcome = z.object({
-  users: count,
-  items: count,
-  dense: count,
-  /** The asking user, for people. */
-  asking: z.string(),
+  program: z.string(),
+  /** The result's own size fields. */
+  sizes: z.record(z.string(), z.number()),
+  /** For people. */
+  answer: z.string(),
   /** Queries whose answer differs from the computation in the clear. */
   wrong: count,
-  /** 0: suppressed, because there were too few. */
-  neighbours: count,
-  minimumNeighbours: count,
-  recommendations: z.array(z.object({ title: z.string(), score: z.number() })),
   uploadMs: count,
   bindMs: count,
+  setup: SetupFigures,
+  /** Whether the set-up computes what the questions deliver. */
+  setupIsOnline: z.boolean(),
   queries: z.array(QueryFigures).min(1),
   /** Where the tuples came from, as the parties say. */
   preprocessing: z.enum(['lowgear', 'dealer']),

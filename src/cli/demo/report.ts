@@ -1,4 +1,4 @@
-// The demo's result for a person: what was recommended, whether it is correct, and what it cost, offline and online apart.
+// The demo's result for a person: the answer, whether it is correct, and what it cost, offline and online apart.
 
 import { formatBytes, formatCount, formatMs } from '../render/format.js';
 import { type Cell, renderTable } from '../render/table.js';
@@ -7,17 +7,7 @@ import { demoResult, median } from './result.js';
 
 /** @returns lines, without a line break at the end */
 export function renderReport(outcome: Outcome): string {
-  return [answer(outcome), verdict(outcome), costs(outcome), summary(outcome)].join('\n\n');
-}
-
-function answer({ asking, users, neighbours, minimumNeighbours, recommendations }: Outcome): string {
-  if (neighbours === 0) {
-    return `${capital(asking)} has fewer than ${minimumNeighbours} similar users, so nothing is shown (suppressed inside the computation).`;
-  }
-  const head = `Recommended to ${asking}, from ${formatCount(neighbours)} similar users among ${formatCount(users - 1)}:`;
-  if (recommendations.length === 0) return `${head}\nnothing that ${asking} has not rated.`;
-  const rows = recommendations.map(({ title, score }, index): Cell[] => [index + 1, title, score.toFixed(2)]);
-  return `${head}\n\n${renderTable([{ title: '#' }, { title: 'title' }, { title: 'score', align: 'right' }], rows)}`;
+  return [outcome.answer, verdict(outcome), costs(outcome), summary(outcome)].join('\n\n');
 }
 
 function verdict({ wrong, queries }: Outcome): string {
@@ -66,16 +56,15 @@ function costRow(
 
 function summary(outcome: Outcome): string {
   const { online, client } = demoResult(outcome);
-  const { queries, uploadMs, bindMs } = outcome;
+  const { queries, uploadMs, bindMs, setupIsOnline } = outcome;
   return [
+    ...(setupIsOnline
+      ? ['The computation is done once, when the dataset is bound; a question only delivers. Online counts both.']
+      : []),
     `Per query (median of ${queries.length}): ${formatMs(online.ms)} online at the slowest party, ${formatMs(client.ms)} as the client sees it.`,
     `Once per dataset: ${formatMs(uploadMs)} for the uploads, ${formatMs(bindMs)} to bind them.`,
     outcome.preprocessing === 'dealer'
       ? 'Offline: needs no query and is done beforehand; its randomness was dealt by a trusted dealer, a process of its own here.'
       : 'Offline: needs no query and is done beforehand; the parties made its randomness among themselves and trust nobody.',
   ].join('\n');
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,10 +1,10 @@
 // The demo's ratings, all in one place. In a real deployment nobody holds them together; the demo does, to play every
 // data provider and to check the secure answers against the computation in the clear.
 
-import { generateRatings } from '../../apps/recommender/generate.js';
-import type { RecommenderParameters } from '../../apps/recommender/parameters.js';
-import type { RatingMatrix } from '../../apps/recommender/ratings.js';
-import { loadRatings } from '../data/ratings.js';
+import { generateRatings } from '../../../../apps/recommender/generate.js';
+import type { RecommenderParameters } from '../../../../apps/recommender/parameters.js';
+import type { RatingMatrix } from '../../../../apps/recommender/ratings.js';
+import { loadRatings } from '../../../data/ratings.js';
 import type { DataSource } from './setting.js';
 
 export interface DemoData {

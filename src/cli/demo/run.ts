@@ -3,8 +3,6 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { recommenderParameters } from '../../apps/recommender/parameters.js';
-import { PROGRAM } from '../client/recommender.js';
 import { EXIT } from '../exit-code.js';
 import { CliFailure } from '../failure.js';
 import type { Progress, Step } from '../render/progress.js';
@@ -12,27 +10,28 @@ import { interruptible } from '../shutdown.js';
 import { ClientListener } from './client-listener.js';
 import { createDeployment, type Deployment, withTemporaryDirectory } from './deployment.js';
 import type { Job, Outcome } from './messages.js';
+import type { DemoPlan } from './plan.js';
 import { ProcessGroup } from './process-group.js';
-import type { DemoSetting } from './setting.js';
 
-const DATASET = 'ratings';
+const DATASET = 'demo';
 
 /**
+ * @param makePlan  settles everything before anything is started; what it writes into `dir` goes at the end
  * @throws CliFailure PROCESS_ENDED, INTERRUPTED, or with the code that stopped the client
  * @returns what the client found, correct or not
  */
-export async function runRecommenderDemo(
-  setting: DemoSetting,
+export async function runDemo(
+  makePlan: (dir: string) => Promise<DemoPlan>,
   progress: Progress,
   { debug }: { readonly debug: boolean },
 ): Promise<Outcome> {
-  recommenderParameters(setting.parameters); // refused here, before anything is started
   return await interruptible((interrupted) =>
     withTemporaryDirectory(async (dir) => {
+      const plan = await Promise.race([interrupted, makePlan(dir)]);
       const group = new ProcessGroup({ everywhere: debug ? ['--debug'] : [] });
       const stopped = Promise.race([interrupted, group.failed]);
       try {
-        return await Promise.race([stopped, play(setting, dir, { group, stopped, progress })]);
+        return await Promise.race([stopped, play(plan, dir, { group, stopped, progress })]);
       } catch (error) {
         throw withComplaints(error, group);
       } finally {
@@ -43,16 +42,16 @@ export async function runRecommenderDemo(
 }
 
 /** What the parts of a demo share. */
-interface Stage {
+interface Backstage {
   readonly group: ProcessGroup;
   /** Rejects when everything must end. */
   readonly stopped: Promise<never>;
   readonly progress: Progress;
 }
 
-async function play(setting: DemoSetting, dir: string, stage: Stage): Promise<Outcome> {
-  const { parties, parameters, queries, preprocessing } = setting;
-  const dataset = { name: DATASET, program: PROGRAM, parameters, queriesPerClient: queries };
+async function play(plan: DemoPlan, dir: string, stage: Backstage): Promise<Outcome> {
+  const { parties, program, parameters, queries, preprocessing } = plan;
+  const dataset = { name: DATASET, program, parameters, queriesPerClient: queries };
   const dealer = preprocessing === 'dealer';
   // The tuples of all questions are made before the first, so that what a question takes is not mixed up with making more.
   const stock = { queries: { low: 0, high: queries } };
@@ -64,7 +63,7 @@ async function play(setting: DemoSetting, dir: string, stage: Stage): Promise<Ou
     Promise.race([stage.stopped, startServers(deployment, stage.group, step)]),
   );
   const job = join(dir, 'job.json');
-  await writeFile(job, JSON.stringify(jobOf(setting, deployment)));
+  await writeFile(job, JSON.stringify(jobOf(plan, deployment)));
   return await runClient(job, stage);
 }
 
@@ -93,12 +92,12 @@ async function startServers({ dealer, parties }: Deployment, group: ProcessGroup
   ]);
 }
 
-function jobOf({ source, parameters, queries, top }: DemoSetting, { clients }: Deployment): Job {
-  return { clients, dataset: DATASET, source, parameters, queries, top };
+function jobOf({ program, setting, queries }: DemoPlan, { clients }: Deployment): Job {
+  return { program, clients, dataset: DATASET, setting, queries };
 }
 
 /** Runs the client process and turns what it tells into progress and an outcome. */
-async function runClient(job: string, { group, stopped, progress }: Stage): Promise<Outcome> {
+async function runClient(job: string, { group, stopped, progress }: Backstage): Promise<Outcome> {
   const listener = new ClientListener(progress, stopped);
   const ended = group.runTask('client', ['client', 'run-demo', '--job', job], (line) => listener.hear(line));
   await Promise.race([ended, listener.failed]);

@@ -1,0 +1,14 @@
+// The demos by program: what plays their clients, loaded only when it is played.
+
+import type { Play } from '../plan.js';
+
+const PLAYS: Readonly<Record<string, () => Promise<Play>>> = {
+  recommender: async () => (await import('./recommender/play.js')).playRecommender,
+};
+
+/** @throws RangeError for a program without a demo */
+export async function playOf(program: string): Promise<Play> {
+  const load = Object.hasOwn(PLAYS, program) ? PLAYS[program] : undefined;
+  if (load === undefined) throw new RangeError(`${program} has no demo`);
+  return await load();
+}
