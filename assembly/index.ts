@@ -10,6 +10,7 @@ export { matVecs, matVecsScratch } from './matvec';
 export { equal, isCanonical, isZero } from './predicates';
 export * from './ring/index';
 export { inverseRoots, rootScratchBytes, rootTable, rootTableBytes } from './roots';
+export { fromSigned, gather, groupInner, groupSums, prefixSums } from './segments';
 export { sha256Blocks, sha256Finish, sha256Start } from './sha256';
 
 /** First address that the compiled constants do not occupy. */

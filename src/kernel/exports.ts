@@ -49,6 +49,11 @@ export interface RawExports extends RingExports {
     eq: Address,
     n: Words,
   ): void;
+  gather(x: Address, m: Words, indices: Address, z: Address, n: Words): number;
+  groupSums(x: Address, size: Words, z: Address, groups: Words): void;
+  groupInner(x: Address, y: Address, size: Words, z: Address, groups: Words): void;
+  prefixSums(x: Address, size: Words, z: Address, groups: Words): void;
+  fromSigned(x: Address, z: Address, n: Words): void;
   rootTableBytes(): number;
   rootScratchBytes(): number;
   rootTable(inverse: bigint, h: bigint, to: Address): void;
@@ -84,6 +89,11 @@ const NAMES: Record<keyof RawExports, true> = {
   matTVecs: true,
   bits: true,
   digitLookup: true,
+  gather: true,
+  groupSums: true,
+  groupInner: true,
+  prefixSums: true,
+  fromSigned: true,
   rootTableBytes: true,
   rootScratchBytes: true,
   rootTable: true,

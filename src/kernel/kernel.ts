@@ -1,19 +1,27 @@
 // The typed facade over one instance of the WASM kernel: vectors in F_p, p = 2^61 - 2^21 + 1, as spans of its memory.
 // Checks lengths and lifetimes, then makes one call. No address leaves this folder.
 //
-// Constant time: add .. beaverSharesInto, sum, inner, the matrix products, reduceInto, isCanonical, isZero, equal and
+// Constant time: add .. beaverSharesInto, sum, inner, their versions by groups, the matrix products, reduceInto, isCanonical, isZero, equal and
 // sha256 run without branches or addresses that depend on words of their spans (i64.mul and f64 operations are taken
-// to be constant time, as on current 64-bit processors); their time tells lengths. digitLookupInto reads its table at
+// to be constant time, as on current 64-bit processors); their time tells lengths. digitLookupInto and gatherInto read at
 // public positions. Not constant time: everything from or to bigint and number, and a *bigint* scalar (public anyway).
 // expandInto's time tells how many words were rejected (one in 2^40), nothing about those kept. JavaScript's own timing
 // (garbage collection, compilation) is not controlled.
+import { UsageError } from '../errors.js';
 import { Arena } from './arena.js';
 import { toCanonical, writeBigInts, writeCanonical, writeInts } from './convert.js';
 import { DIGEST_BYTES, digest } from './digest.js';
 import type { RawExports } from './exports.js';
 import { Heap } from './heap.js';
 import { instantiate, MAX_PAGES } from './load.js';
-import { checkBitField, checkLength, type Scalar, type TripleShareSpans, type TripleSpans } from './operands.js';
+import {
+  checkBitField,
+  checkLength,
+  groupsOf,
+  type Scalar,
+  type TripleShareSpans,
+  type TripleSpans,
+} from './operands.js';
 import { productMany } from './product.js';
 import { addressOf, type Span } from './span.js';
 import { CHUNK_BYTES, closeStream, fillUniform, openStream, readStream, STREAM_BYTES, wordSource } from './stream.js';
@@ -106,6 +114,41 @@ export class Kernel {
   /** z, one word, = sum x_i y_i */
   innerInto(x: Span, y: Span, z: Span): void {
     this.#raw.inner(this.#at(x), this.#at(y, x), this.#at(z, 1), x.length);
+  }
+
+  /** z_g = the sum of the g-th `group` words of x; z must not overlap x. @throws LENGTH_MISMATCH */
+  groupSumsInto(x: Span, group: number, z: Span): void {
+    const groups = groupsOf(x.length, group);
+    this.#raw.groupSums(this.#at(x), group, this.#at(z, groups), groups);
+  }
+
+  /** z_g = the inner product of the g-th `group` words of x and y; z must not overlap them. @throws LENGTH_MISMATCH */
+  groupInnerInto(x: Span, y: Span, group: number, z: Span): void {
+    const groups = groupsOf(x.length, group);
+    this.#raw.groupInner(this.#at(x), this.#at(y, x), group, this.#at(z, groups), groups);
+  }
+
+  /** Running sums within every `group` words: the first is x's own. @throws LENGTH_MISMATCH */
+  prefixSumsInto(x: Span, group: number, z: Span): void {
+    const groups = groupsOf(x.length, group);
+    this.#raw.prefixSums(this.#at(x, z), group, this.#at(z), groups);
+  }
+
+  /**
+   * z_i = x[indices_i], 0 where indices_i is -1; z must not overlap x.
+   * @param indices public      @throws INVALID_ARGUMENT for an index outside x; z is undefined then
+   */
+  gatherInto(x: Span, indices: Int32Array, z: Span): void {
+    checkLength(indices.length, z.length);
+    this.#at(x);
+    this.#temporary(Math.min(4 * indices.length, CHUNK_BYTES), (buffer) => {
+      for (let from = 0; from < indices.length; from += CHUNK_BYTES / 4) {
+        const part = indices.subarray(from, from + CHUNK_BYTES / 4);
+        this.#heap.words32(buffer, part.length).set(part);
+        const inside = this.#raw.gather(this.#at(x), x.length, buffer, this.#at(z) + 8 * from, part.length);
+        if (inside !== 1) throw new UsageError('INVALID_ARGUMENT', `an index lies outside ${x.length} elements`);
+      }
+    });
   }
 
   /**
@@ -250,6 +293,14 @@ export class Kernel {
   fromInts(values: ArrayLike<number>, z: Span): void {
     checkLength(values.length, z.length);
     writeInts(values, this.#heap.words32(this.#at(z), 2 * z.length));
+  }
+
+  /** Writes signed integers, reduced mod p, without a step per element outside the binary. */
+  fromSigned(values: BigInt64Array, z: Span): void {
+    checkLength(values.length, z.length);
+    const to = this.#at(z);
+    this.#heap.words(to, z.length).set(new BigUint64Array(values.buffer, values.byteOffset, values.length));
+    this.#raw.fromSigned(to, to, z.length);
   }
 
   /** z = x; the spans may overlap. */

@@ -30,3 +30,9 @@ export function checkBitField(shift: number, width: number, widest: number): voi
     return;
   throw new UsageError('INVALID_ARGUMENT', `no bit field of width ${width} (1 to ${widest}) at ${shift} (0 to 63)`);
 }
+
+/** How many groups of `size` make up `length` elements. @throws LENGTH_MISMATCH */
+export function groupsOf(length: number, size: number): number {
+  if (Number.isInteger(size) && size >= 1 && length % size === 0) return length / size;
+  throw new UsageError('LENGTH_MISMATCH', `${length} elements do not fall into groups of ${size}`);
+}

@@ -114,6 +114,12 @@ export class Shard {
     return copyOut(this.#bytes, at + 8 * this.cols * from, at + 8 * this.cols * to);
   }
 
+  /** All rows where they lie, in memory that threads share. @hazard for reading; `wipe` zeroes them */
+  view(): Uint8Array {
+    const at = this.#layout.matrixAt;
+    return this.#bytes.subarray(at, at + 8 * this.cols * this.rows);
+  }
+
   /** A x. @param x 8 cols bytes  @returns 8 rows bytes  @throws LENGTH_MISMATCH | NOT_CANONICAL | WRONG_STATE (busy) */
   multiply(x: Uint8Array): Uint8Array {
     return this.multiplyMany([x])[0] as Uint8Array;

@@ -30,6 +30,11 @@ export class Vector {
     return fill(arena, values.length, (z) => arena.kernel.fromInts(values, z));
   }
 
+  /** Signed integers, reduced mod p. */
+  static fromSigned(arena: Arena, values: BigInt64Array): Vector {
+    return fill(arena, values.length, (z) => arena.kernel.fromSigned(values, z));
+  }
+
   /** @param bytes little-endian u64 words  @throws NOT_CANONICAL if one is p or more | LENGTH_MISMATCH if one is cut */
   static fromBytes(arena: Arena, bytes: Uint8Array): Vector {
     if (bytes.length % ELEMENT_BYTES !== 0) {
@@ -82,6 +87,26 @@ export class Vector {
   /** The sum of all elements, a vector of length 1. */
   sum(): Vector {
     return fill(this.arena, 1, (z) => this.#kernel.sumInto(this.span, z));
+  }
+
+  /** Sums of every `group` consecutive elements. */
+  sums(group: number): Vector {
+    return fill(this.arena, this.length / group, (z) => this.#kernel.groupSumsInto(this.span, group, z));
+  }
+
+  /** Inner products of every `group` consecutive elements. */
+  dots(y: Vector, group: number): Vector {
+    return fill(this.arena, this.length / group, (z) => this.#kernel.groupInnerInto(this.span, y.span, group, z));
+  }
+
+  /** Running sums within every `group` consecutive elements. */
+  prefixSums(group: number): Vector {
+    return this.#make((z) => this.#kernel.prefixSumsInto(this.span, group, z));
+  }
+
+  /** Element indices[i] at place i, 0 where indices[i] is -1. @throws INVALID_ARGUMENT */
+  gather(indices: Int32Array): Vector {
+    return fill(this.arena, indices.length, (z) => this.#kernel.gatherInto(this.span, indices, z));
   }
 
   /** Elements from..to-1, sharing this vector's memory. @throws INVALID_ARGUMENT */

@@ -74,6 +74,21 @@ export class Shares {
     return new Shares(this.value.sum(), this.mac.sum());
   }
 
+  /** Sums of every `group` consecutive elements. */
+  sums(group: number): Shares {
+    return new Shares(this.value.sums(group), this.mac.sums(group));
+  }
+
+  /** Running sums within every `group` consecutive elements. */
+  prefixSums(group: number): Shares {
+    return new Shares(this.value.prefixSums(group), this.mac.prefixSums(group));
+  }
+
+  /** Element indices[i] at place i, public 0 where indices[i] is -1. @throws UsageError INVALID_ARGUMENT */
+  gather(indices: Int32Array): Shares {
+    return new Shares(this.value.gather(indices), this.mac.gather(indices));
+  }
+
   /** Elements from..to-1, sharing memory with this. */
   slice(from: number, to: number): Shares {
     return new Shares(this.value.slice(from, to), this.mac.slice(from, to));

@@ -66,6 +66,9 @@ for (const parties of [2, 3, 5]) {
   gives('a public vector as shares', (i) => Shares.fromPublic(engines[i]!, publicVector), YS);
   gives('public zeros', () => Shares.zeros(arena, 3), [0n, 0n, 0n]);
   gives('the sum of all elements', (i) => x[i]!.sum(), [XS.reduce((sum, a) => sum + a)]);
+  gives('sums of groups', (i) => x[i]!.slice(0, 4).sums(2), [XS[0]! + XS[1]!, XS[2]! + XS[3]!]);
+  gives('running sums', (i) => x[i]!.slice(0, 4).prefixSums(2), [XS[0]!, XS[0]! + XS[1]!, XS[2]!, XS[2]! + XS[3]!]);
+  gives('elements at public places', (i) => x[i]!.gather(Int32Array.of(4, -1, 0)), [XS[4]!, 0n, XS[0]!]);
   gives('a part, which shares memory', (i) => x[i]!.slice(1, 3), XS.slice(1, 3));
   gives('joining', (i) => x[i]!.concat(y[i]!, x[i]!.slice(0, 1)), [...XS, ...YS, XS[0]!]);
   gives('repeating one share', (i) => x[i]!.slice(4, 5).repeat(3), [XS[4]!, XS[4]!, XS[4]!]);
