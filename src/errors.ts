@@ -19,6 +19,7 @@ export const USAGE_CODES = [
   'UNKNOWN_RESERVATION',
   'WRONG_STATE',
   'LIMIT_EXCEEDED',
+  'WIDTH_OVERFLOW',
 ] as const;
 export type UsageCode = (typeof USAGE_CODES)[number];
 

@@ -31,6 +31,7 @@ export const USAGE_STATUS: Readonly<Record<UsageCode, number>> = {
   UNKNOWN_RESERVATION: 404,
   WRONG_STATE: 409,
   LIMIT_EXCEEDED: 429,
+  WIDTH_OVERFLOW: 400,
 };
 
 export function isTesseraCode(code: string): code is TesseraCode {

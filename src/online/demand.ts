@@ -1,19 +1,12 @@
 // What the online protocols take, as lines of a batch specification: the same arithmetic as the protocols' @cost.
 
-import { type Demand, digitWidths } from '../preprocessing/kinds.js';
+import { switchCount } from '../math/permutation-network.js';
+import { FULL_FIELD } from '../params.js';
+import { type BatchSpec, type Demand, digitWidths, mergeDemands } from '../preprocessing/kinds.js';
+import { bitPlan } from './bit-plan.js';
+import { DIGIT_BITS, treeProducts } from './joins.js';
 
-/** Multiplications of the tree that joins `digits` digits: pairs that keep "equal", and the one pair that does not need it. */
-export function treeProducts(digits: number): { readonly full: number; readonly last: number } {
-  let full = 0;
-  let last = 0;
-  for (let nodes = digits; nodes > 1; nodes = Math.ceil(nodes / 2)) {
-    const pairs = Math.floor(nodes / 2);
-    const lacksEqual = nodes % 2 === 0 ? 1 : 0;
-    full += pairs - lacksEqual;
-    last += lacksEqual;
-  }
-  return { full, last };
-}
+export { DIGIT_BITS, treeProducts } from './joins.js';
 
 /** n comparisons of k bits in digits of w, and `triples` further triples. */
 export function comparisonDemand(k: number, w: number, n: number, triples = 0): Demand[] {
@@ -22,4 +15,65 @@ export function comparisonDemand(k: number, w: number, n: number, triples = 0): 
   if (full > 0) demand.push({ kind: 'factorTriple', fanOut: 2, n: full * n });
   if (last * n + triples > 0) demand.push({ kind: 'triple', n: last * n + triples });
   return demand;
+}
+
+/** n comparisons of values of any width, in digits of w. */
+export function wideComparisonDemand(w: number, n: number): Demand[] {
+  return comparisonDemand(FULL_FIELD, w, n, n);
+}
+
+/** n tests for zero of k-bit values in digits of w. */
+export function zeroDemand(k: number, w: number, n: number): Demand[] {
+  const products = digitWidths(k, w).length - 1;
+  const demand: Demand[] = [{ kind: 'comparisonMask', k, w, n }];
+  if (products > 0) demand.push({ kind: 'triple', n: products * n });
+  return demand;
+}
+
+/** n tests for zero of values of any width, in digits of w. */
+export function wideZeroDemand(w: number, n: number): Demand[] {
+  return zeroDemand(FULL_FIELD, w, n);
+}
+
+/** n truncations by `shift` bits. */
+export function truncationDemand(shift: number, n: number): Demand[] {
+  return [{ kind: 'truncation', shift, n }];
+}
+
+/** n decompositions into `bits` bits, 1 to 60. @throws UsageError INVALID_ARGUMENT */
+export function decompositionDemand(bits: number, n: number): BatchSpec {
+  const { k, selections, prefix, inner } = bitPlan(bits);
+  const products = (fanOut: number, count: number): Demand[] => {
+    if (count === 0) return [];
+    return [fanOut === 1 ? { kind: 'triple', n: count * n } : { kind: 'factorTriple', fanOut, n: count * n }];
+  };
+  return mergeDemands([
+    { kind: 'comparisonMask', k, w: DIGIT_BITS, n },
+    ...[...selections, ...inner].flatMap(({ fanOut, digits }) => products(fanOut, digits.length)),
+    ...products(2, prefix.full),
+    ...products(1, prefix.last),
+  ]);
+}
+
+/** n values of a party. */
+export function partyInputDemand(n: number): Demand[] {
+  return [{ kind: 'inputMask', n }];
+}
+
+/** n bits of a party, and the proof that they are bits. */
+export function partyBitsDemand(n: number): Demand[] {
+  return [
+    { kind: 'inputMask', n },
+    { kind: 'square', n },
+  ];
+}
+
+/** `columns` vectors of n places shuffled alike by all parties. */
+export function shuffleDemand(parties: number, n: number, columns: number): Demand[] {
+  const products = parties * switchCount(n);
+  if (products === 0) return [];
+  return [
+    ...partyBitsDemand(products),
+    columns === 1 ? { kind: 'triple', n: products } : { kind: 'factorTriple', fanOut: columns, n: products },
+  ];
 }

@@ -5,6 +5,7 @@
 
 import { UsageError } from '../errors.js';
 import { Vector } from '../math/vector.js';
+import type { Range } from '../preprocessing/ranges.js';
 import type { MatvecTuple, Orientation } from '../preprocessing/source.js';
 import { compute } from '../protocol/exchange.js';
 import { parallel } from '../protocol/parallel.js';
@@ -28,6 +29,13 @@ export interface ResidentMatrix {
    * @returns work whose result is the product, a Uint8Array of canonical 8-byte elements
    */
   multiply(operand: Operand, orientation: Orientation, x: Uint8Array): Work;
+  /**
+   * This party's elements of a part of the matrix, at once and in the calling thread: no Work, no wait.
+   * @param columns, rows ranges; all rows if left out
+   * @returns row by row, (rows.to - rows.from) * (columns.to - columns.from) canonical 8-byte elements, in a buffer of its own
+   * @throws UsageError INVALID_ARGUMENT outside the matrix, RELEASED once it is closed
+   */
+  read(operand: Operand, columns: Range, rows?: Range): Uint8Array;
 }
 
 /** A matvec tuple bound to the data of its matrix: w = V b or V^T b. Opening x - b twice would reveal a difference. */

@@ -5,7 +5,7 @@ import { UsageError } from '../errors.js';
 import { inverse } from '../math/field.js';
 import type { Vector } from '../math/vector.js';
 import { Shares } from '../sharing/shares.js';
-import { type BatchSpec, type Demand, type DemandOf, digitWidths, lineKey, matvecLengths } from './kinds.js';
+import { type BatchSpec, type Demand, type DemandOf, digitWidths, highBits, lineKey, matvecLengths } from './kinds.js';
 import { assembleComparisonMasks, type BatchMaterial, emptyMaterial, operandOfMasks } from './material.js';
 import type { MatvecTuple } from './source.js';
 
@@ -62,10 +62,16 @@ function assemble(material: BatchMaterial, { demand, vectors }: Line, party: num
       material.zeroTests = { a: vectorAt(vectors, 0), b: vectorAt(vectors, 1), c: vectorAt(vectors, 2) };
       break;
     case 'comparisonMask': {
-      const digits = digitWidths(demand.k, demand.w).map((width, d) => ({ width, table: pair(1 + d) }));
-      material.comparisonMasks.push(assembleComparisonMasks(demand.k, demand.w, pair(0), digits));
+      const { k, w, n } = demand;
+      const high = highBits(k) > 0 ? pair(0) : null;
+      const tables = high === null ? 0 : 1;
+      const digits = digitWidths(k, w).map((width, d) => ({ width, table: pair(tables + d) }));
+      material.comparisonMasks.push(assembleComparisonMasks(k, w, n, high, digits));
       break;
     }
+    case 'truncation':
+      material.truncations.push({ shift: demand.shift, r: pair(0), high: pair(1), top: pair(2) });
+      break;
     case 'inputMask': {
       const rest = vectors.slice(2);
       const tags = Array.from({ length: parties }, (_, j) => (j === party ? null : (rest.shift() ?? null)));
@@ -132,8 +138,13 @@ function disassemble(material: BatchMaterial, demand: Exclude<Demand, { readonly
     case 'comparisonMask': {
       const found = material.comparisonMasks.find(({ k, w }) => k === demand.k && w === demand.w);
       const { r, low, digits } = given(demand, found);
-      const high = r.sub(low).scale(inverse(1n << BigInt(demand.k - 1)));
-      return flatten([high, ...digits.map(({ table }) => table)]);
+      const high = highBits(demand.k) > 0 ? [r.sub(low).scale(inverse(1n << BigInt(demand.k - 1)))] : [];
+      return flatten([...high, ...digits.map(({ table }) => table)]);
+    }
+    case 'truncation': {
+      const found = material.truncations.find(({ shift }) => shift === demand.shift);
+      const { r, high, top } = given(demand, found);
+      return flatten([r, high, top]);
     }
     case 'inputMask': {
       const { value, key, tags } = given(demand, material.inputMasks);

@@ -12,6 +12,7 @@ import {
   cutMasks,
   cutSquares,
   cutTriples,
+  cutTruncations,
   cutZeroTests,
 } from './material.js';
 import type {
@@ -22,6 +23,7 @@ import type {
   Orientation,
   Squares,
   Triples,
+  Truncations,
   TupleSource,
 } from './source.js';
 
@@ -67,6 +69,7 @@ export class BatchSource implements TupleSource {
   readonly #zeroTests: Stock<ZeroTestTriple> | undefined;
   readonly #factorTriples = new Map<string, Stock<FactorTriples>>();
   readonly #comparisonMasks = new Map<string, Stock<ComparisonMasks>>();
+  readonly #truncations = new Map<string, Stock<Truncations>>();
   readonly #matvecs = new Map<string, MatvecTuple[]>();
 
   constructor(material: BatchMaterial) {
@@ -85,6 +88,10 @@ export class BatchSource implements TupleSource {
     for (const masks of material.comparisonMasks) {
       const key = comparisonKey(masks.k, masks.w);
       this.#comparisonMasks.set(key, new Stock(key, masks.r.length, (i, j) => cutComparisons(masks, i, j)));
+    }
+    for (const masks of material.truncations) {
+      const key = truncationKey(masks.shift);
+      this.#truncations.set(key, new Stock(key, masks.r.length, (i, j) => cutTruncations(masks, i, j)));
     }
     for (const tuple of material.matvecs) {
       const key = matvecKey(tuple.matrix, tuple.orientation);
@@ -122,6 +129,11 @@ export class BatchSource implements TupleSource {
     return take(this.#comparisonMasks.get(key), key, n);
   }
 
+  takeTruncations(shift: number, n: number): Truncations {
+    const key = truncationKey(shift);
+    return take(this.#truncations.get(key), key, n);
+  }
+
   /** The next tuple of this matrix and orientation. @throws UsageError TUPLES_EXHAUSTED */
   takeMatvec(matrix: string, orientation: Orientation): MatvecTuple {
     const key = matvecKey(matrix, orientation);
@@ -137,7 +149,7 @@ export class BatchSource implements TupleSource {
   /** Items that are left, by kind and parameters (the keys of `lineKey`). */
   remaining(): ReadonlyMap<string, number> {
     const flat = [this.#randoms, this.#inputMasks, this.#triples, this.#squares, this.#bits, this.#zeroTests];
-    const keyed = [...this.#factorTriples.values(), ...this.#comparisonMasks.values()];
+    const keyed = [...this.#factorTriples.values(), ...this.#comparisonMasks.values(), ...this.#truncations.values()];
     const left = new Map<string, number>();
     for (const stock of [...flat, ...keyed]) if (stock !== undefined) left.set(stock.key, stock.left);
     for (const [key, tuples] of this.#matvecs) left.set(key, tuples.length);
@@ -153,5 +165,6 @@ function take<T>(stock: Stock<T> | undefined, key: string, n: number): T {
 
 const factorKey = (fanOut: number) => lineKey({ kind: 'factorTriple', fanOut, n: 0 });
 const comparisonKey = (k: number, w: number) => lineKey({ kind: 'comparisonMask', k, w, n: 0 });
+const truncationKey = (shift: number) => lineKey({ kind: 'truncation', shift, n: 0 });
 const matvecKey = (matrix: string, orientation: Orientation) =>
   lineKey({ kind: 'matvec', matrix, orientation, rows: 0, columns: 0, operand: { from: 'random' } });

@@ -3,6 +3,7 @@
 import { UsageError } from '../errors.js';
 import type { Arena } from '../kernel/index.js';
 import { Vector } from '../math/vector.js';
+import { FIELD_BITS } from '../params.js';
 import { Shares } from '../sharing/shares.js';
 import { BatchSource } from './batch.js';
 import {
@@ -15,7 +16,7 @@ import {
   tableEntries,
 } from './kinds.js';
 import { type BatchMaterial, emptyMaterial, operandOfMasks } from './material.js';
-import type { ComparisonMasks, InputMasks } from './source.js';
+import type { ComparisonMasks, InputMasks, Truncations } from './source.js';
 import { requireSpec } from './spec.js';
 
 export interface PlainMatrix {
@@ -112,6 +113,11 @@ export class IdealDealer {
         give((material, i) => material.comparisonMasks.push(at(all, i)));
         break;
       }
+      case 'truncation': {
+        const all = this.#truncations(demand);
+        give((material, i) => material.truncations.push(at(all, i)));
+        break;
+      }
       case 'inputMask':
         give((material, i) => {
           if (masks !== undefined) material.inputMasks = at(masks.parts, i);
@@ -144,23 +150,34 @@ export class IdealDealer {
   }
 
   #comparisonMasks({ k, w, n }: DemandOf<'comparisonMask'>): ComparisonMasks[] {
-    const high = this.#bits(n, highBits(k));
-    const low = this.#bits(n, k - 1);
-    const numbers = low.toBigInts().map(Number);
+    const numbers = this.#numbers(n, k - 1);
+    const low = Vector.fromBigInts(this.arena, numbers);
     const tables = digitWidths(k, w).map((width, d) => {
       const entries = tableEntries(width);
       const rows = numbers.flatMap((number) => {
-        const digit = (number >> (d * w)) & entries;
+        const digit = Number((number >> BigInt(d * w)) & BigInt(entries));
         return Array.from({ length: entries }, (_, v) => (digit > v ? 1 : 0));
       });
       return { width, shares: this.#share(Vector.fromInts(this.arena, rows)) };
     });
-    const rs = this.#share(low.add(high.scale(1n << BigInt(k - 1))));
+    const width = highBits(k);
     const lows = this.#share(low);
+    const rs = width === 0 ? lows : this.#share(low.add(this.#bits(n, width).scale(1n << BigInt(k - 1))));
     return this.#perParty((i) => {
       const digits = tables.map(({ width, shares }) => ({ width, table: at(shares, i) }));
       return { k, w, r: at(rs, i), low: at(lows, i), digits };
     });
+  }
+
+  #truncations({ shift, n }: DemandOf<'truncation'>): Truncations[] {
+    const numbers = this.#numbers(n, FIELD_BITS);
+    const above = (bits: number) =>
+      Vector.fromBigInts(
+        this.arena,
+        numbers.map((number) => number >> BigInt(bits)),
+      );
+    const [rs, highs, tops] = [this.#share(above(0)), this.#share(above(shift)), this.#share(above(FIELD_BITS - 1))];
+    return this.#perParty((i) => ({ shift, r: at(rs, i), high: at(highs, i), top: at(tops, i) }));
   }
 
   #matvec(demand: DemandOf<'matvec'>, masks: DealtMasks | undefined): { b: Shares[]; c: Shares[] } {
@@ -202,6 +219,12 @@ export class IdealDealer {
     const bits = this.#uniform(n);
     this.arena.kernel.bitsInto(bits.span, 0, width, bits.span);
     return bits;
+  }
+
+  /** n uniform numbers of `width` bits, up to 64; with 61 bits one in 2^40 is p or more. */
+  #numbers(n: number, width: number): bigint[] {
+    const bytes = this.arena.kernel.expandBytes(this.seed, this.#draws++, 8 * n);
+    return Array.from(new BigUint64Array(bytes.buffer, bytes.byteOffset, n), (word) => BigInt.asUintN(width, word));
   }
 
   #perParty<T>(make: (party: number) => T): T[] {

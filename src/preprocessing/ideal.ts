@@ -17,6 +17,7 @@ import type {
   Orientation,
   Squares,
   Triples,
+  Truncations,
   TupleSource,
 } from './source.js';
 
@@ -131,6 +132,10 @@ class OnDemandSource implements TupleSource {
 
   takeComparisonMasks(k: number, w: number, n: number): ComparisonMasks {
     return this.#next({ kind: 'comparisonMask', k, w, n }).takeComparisonMasks(k, w, n);
+  }
+
+  takeTruncations(shift: number, n: number): Truncations {
+    return this.#next({ kind: 'truncation', shift, n }).takeTruncations(shift, n);
   }
 
   takeMatvec(matrix: string, orientation: Orientation): MatvecTuple {

@@ -2,7 +2,7 @@
 // and formats are all written against this table.
 
 import { UsageError } from '../errors.js';
-import { MAX_COMPARISON_BITS, STATISTICAL_BITS } from '../params.js';
+import { FULL_FIELD, MAX_COMPARISON_BITS, MAX_TRUNCATED_BITS, STATISTICAL_BITS } from '../params.js';
 import type { Orientation } from './source.js';
 
 /** Where a matvec tuple's b comes from: fresh, or input masks of the same batch (so that the product costs no round). */
@@ -16,7 +16,9 @@ export type Demand =
   | { readonly kind: 'factorTriple'; readonly fanOut: number; readonly n: number }
   | { readonly kind: 'square'; readonly n: number }
   | { readonly kind: 'bit'; readonly n: number }
+  /** k is 2 to 20, or FULL_FIELD. */
   | { readonly kind: 'comparisonMask'; readonly k: number; readonly w: number; readonly n: number }
+  | { readonly kind: 'truncation'; readonly shift: number; readonly n: number }
   | {
       readonly kind: 'matvec';
       readonly matrix: string;
@@ -28,6 +30,12 @@ export type Demand =
   | { readonly kind: 'zeroTest'; readonly n: number };
 
 export type TupleKind = Demand['kind'];
+
+/** Widest digit of a comparison mask: its table has 2^8 - 1 entries. */
+export const MAX_DIGIT_BITS = 8;
+
+/** Most bits that a truncation takes off: a value below 2^58 keeps one at least. */
+export const MAX_SHIFT = MAX_TRUNCATED_BITS - 1;
 
 /** One line of a given kind. */
 export type DemandOf<K extends TupleKind> = Extract<Demand, { readonly kind: K }>;
@@ -42,6 +50,8 @@ export function lineKey(demand: Demand): string {
       return `factorTriple/${demand.fanOut}`;
     case 'comparisonMask':
       return `comparisonMask/${demand.k}/${demand.w}`;
+    case 'truncation':
+      return `truncation/${demand.shift}`;
     case 'matvec':
       return `matvec/${demand.matrix}/${demand.orientation}`;
     default:
@@ -93,10 +103,10 @@ export function tableEntries(width: number): number {
 
 /**
  * Bits of the high part of a comparison mask: r = low + 2^(k-1) high is uniform below 2^60 then, so d + r stays below
- * 2^60 + 2^k < p for d < 2^k, and hides a k-bit d to 2^-(60-k).
+ * 2^60 + 2^k < p for d < 2^k, and hides a k-bit d to 2^-(60-k). None under the whole field.
  */
 export function highBits(k: number): number {
-  return 61 - k;
+  return k === FULL_FIELD ? 0 : 61 - k;
 }
 
 /** @throws UsageError INVALID_ARGUMENT unless 2 <= k <= 20 (so that 60 - k >= 40 bits mask the value) and 1 <= w <= 8 */
@@ -107,7 +117,19 @@ export function requireComparison(k: number, w: number): void {
       `comparisons take 2 to ${MAX_COMPARISON_BITS} bits (${STATISTICAL_BITS} bits must mask the value), got ${k}`,
     );
   }
-  if (!Number.isInteger(w) || w < 1 || w > 8) {
-    throw new UsageError('INVALID_ARGUMENT', `digits take 1 to 8 bits, got ${w}`);
+  requireDigits(w);
+}
+
+/** @throws UsageError INVALID_ARGUMENT unless 1 <= w <= 8 */
+export function requireDigits(w: number): void {
+  if (!Number.isInteger(w) || w < 1 || w > MAX_DIGIT_BITS) {
+    throw new UsageError('INVALID_ARGUMENT', `digits take 1 to ${MAX_DIGIT_BITS} bits, got ${w}`);
+  }
+}
+
+/** @throws UsageError INVALID_ARGUMENT unless 1 <= shift <= 57 */
+export function requireShift(shift: number): void {
+  if (!Number.isInteger(shift) || shift < 1 || shift > MAX_SHIFT) {
+    throw new UsageError('INVALID_ARGUMENT', `truncations take off 1 to ${MAX_SHIFT} bits, got ${shift}`);
   }
 }

@@ -2,7 +2,7 @@
 // parties both go by. A component is *drawn* (every party takes its share from its seed) or *fixed* (its sum over
 // the parties is determined by something else, so the last party's share is a correction that the dealer sends).
 
-import { type Demand, digitWidths, matvecLengths, tableEntries } from './kinds.js';
+import { type Demand, digitWidths, highBits, matvecLengths, tableEntries } from './kinds.js';
 
 export interface Component {
   /** Number of the component within its line; no two components of a line share one. */
@@ -49,8 +49,12 @@ function shapeOf(demand: Demand, parties: number): Shape {
       return [...DRAWN, ...FIXED];
     case 'bit':
       return FIXED;
-    case 'comparisonMask':
-      return [...FIXED, ...digitWidths(demand.k, demand.w).flatMap((width) => wide(tableEntries(width), FIXED))];
+    case 'comparisonMask': {
+      const high = highBits(demand.k) > 0 ? FIXED : [];
+      return [...high, ...digitWidths(demand.k, demand.w).flatMap((width) => wide(tableEntries(width), FIXED))];
+    }
+    case 'truncation':
+      return [...FIXED, ...FIXED, ...FIXED]; // r, high, top
     case 'matvec': {
       const { operand, result } = matvecLengths(demand);
       const b = demand.operand.from === 'random' ? wide(operand, DRAWN) : [];

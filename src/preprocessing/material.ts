@@ -1,10 +1,19 @@
 // What a batch is made of, and how a range of it is cut out. Cutting shares memory and copies nothing.
 
+import { UsageError } from '../errors.js';
 import { Vector } from '../math/vector.js';
 import type { ZeroTestTriple } from '../sharing/party.js';
 import { Shares } from '../sharing/shares.js';
 import { tableEntries } from './kinds.js';
-import type { ComparisonMasks, FactorTriples, InputMasks, MatvecTuple, Squares, Triples } from './source.js';
+import type {
+  ComparisonMasks,
+  FactorTriples,
+  InputMasks,
+  MatvecTuple,
+  Squares,
+  Triples,
+  Truncations,
+} from './source.js';
 
 /** Whole vectors of everything in a batch of one party; kinds that were not asked for are absent. */
 export interface BatchMaterial {
@@ -16,13 +25,14 @@ export interface BatchMaterial {
   zeroTests?: ZeroTestTriple;
   readonly factorTriples: FactorTriples[];
   readonly comparisonMasks: ComparisonMasks[];
+  readonly truncations: Truncations[];
   /** In the order in which they will be taken. */
   readonly matvecs: MatvecTuple[];
 }
 
 /** A batch of nothing, to be filled. */
 export function emptyMaterial(): BatchMaterial {
-  return { factorTriples: [], comparisonMasks: [], matvecs: [] };
+  return { factorTriples: [], comparisonMasks: [], truncations: [], matvecs: [] };
 }
 
 /** Cuts items from..to-1 out of whatever has one element per item. */
@@ -66,24 +76,32 @@ export function cutComparisons(masks: ComparisonMasks, from: number, to: number)
   return { k: masks.k, w: masks.w, r: cut(masks.r), low: cut(masks.low), digits };
 }
 
+export function cutTruncations({ shift, r, high, top }: Truncations, from: number, to: number): Truncations {
+  const cut = range(from, to);
+  return { shift, r: cut(r), high: cut(high), top: cut(top) };
+}
+
 /**
  * Comparison masks from their digit tables and high parts; local, because a digit is the sum of its table's entries:
  * low = sum_d 2^(w d) sum_v [digit_d > v] and r = low + 2^(k-1) high.
- * @param high n shares      @param digits tables of n rows, lowest digit first
+ * @param n how many      @param high n shares; null for masks of the whole field      @param digits tables of n rows, lowest digit first
  */
 export function assembleComparisonMasks(
   k: number,
   w: number,
-  high: Shares,
+  n: number,
+  high: Shares | null,
   digits: ComparisonMasks['digits'],
 ): ComparisonMasks {
-  const low = Shares.zeros(high.value.arena, high.length);
+  const [lowest] = digits;
+  if (lowest === undefined) throw new UsageError('INVALID_ARGUMENT', 'a comparison mask has a digit at least');
+  const low = Shares.zeros(lowest.table.value.arena, n);
   digits.forEach(({ width, table }, d) => {
     const unit = 1n << BigInt(w * d);
     addDigit(low.value, width, table.value, unit);
     addDigit(low.mac, width, table.mac, unit);
   });
-  return { k, w, r: low.add(high.scale(1n << BigInt(k - 1))), low, digits };
+  return { k, w, r: high === null ? low : low.add(high.scale(1n << BigInt(k - 1))), low, digits };
 }
 
 /** low += unit * digit. */

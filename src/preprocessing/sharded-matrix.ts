@@ -1,11 +1,12 @@
 // A matrix in shared memory, split by rows into shards that any thread can multiply: one task per shard and product.
 // Rows times a vector concatenate the shards' results, columns add them.
 //
-//     open -> closed (no new product starts; the memory is wiped when the last one has ended)
+//     open -> closed (no new product starts; the memory is wiped when the last one, or the last holder, has ended)
 
 import { UsageError } from '../errors.js';
 import { type Kernel, Shard } from '../kernel/index.js';
 import { ELEMENT_BYTES } from '../params.js';
+import type { Range } from './ranges.js';
 import type { Orientation } from './source.js';
 import { multiplyStacked, stack, unstack } from './stacked.js';
 import type { TaskRunner } from './tasks.js';
@@ -88,6 +89,44 @@ export class ShardedMatrix {
   }
 
   /**
+   * A part of the matrix, row by row, in a buffer of its own.
+   * @throws UsageError INVALID_ARGUMENT outside the matrix, RELEASED
+   */
+  read(columns: Range, rows: Range = { from: 0, to: this.rows }): Uint8Array {
+    this.#requireOpen();
+    requireRange('columns', columns, this.columns);
+    requireRange('rows', rows, this.rows);
+    const width = (columns.to - columns.from) * ELEMENT_BYTES;
+    const part = new Uint8Array((rows.to - rows.from) * width);
+    const rowBytes = this.columns * ELEMENT_BYTES;
+    for (const { shard, fromRow } of this.pieces) {
+      const all = shard.view();
+      const to = Math.min(rows.to, fromRow + shard.rows);
+      for (let row = Math.max(rows.from, fromRow); row < to; row++) {
+        const start = (row - fromRow) * rowBytes + columns.from * ELEMENT_BYTES;
+        part.set(all.subarray(start, start + width), (row - rows.from) * width);
+      }
+    }
+    return part;
+  }
+
+  /** All rows in order where they lie, in memory that threads share. @hazard they stay there only while `hold` lasts */
+  views(): Uint8Array[] {
+    return this.pieces.map(({ shard }) => shard.view());
+  }
+
+  /** Keeps the matrix from being wiped, like a product that runs. @returns ends that, once @throws UsageError RELEASED */
+  hold(): () => void {
+    this.#requireOpen();
+    this.#running++;
+    let held = true;
+    return () => {
+      if (held) this.#ended();
+      held = false;
+    };
+  }
+
+  /**
    * Several products in one pass over the matrix.
    * @param xs vectors of `columns` (rows) or `rows` (columns) elements; read before the promise is returned
    * @returns products of `rows` (rows) or `columns` (columns) elements, in new buffers
@@ -105,8 +144,7 @@ export class ShardedMatrix {
       const results = await Promise.all(this.pieces.map((piece) => this.#multiplyPiece(piece, orientation, xs)));
       return orientation === 'rows' ? this.#concatenate(results, xs.length) : this.#add(results, xs.length);
     } finally {
-      this.#running--;
-      if (this.#closed) this.#wipeIfIdle();
+      this.#ended();
     }
   }
 
@@ -153,6 +191,11 @@ export class ShardedMatrix {
     }
   }
 
+  #ended(): void {
+    this.#running--;
+    if (this.#closed) this.#wipeIfIdle();
+  }
+
   #requireOpen(): void {
     if (this.#closed) throw new UsageError('RELEASED', 'this matrix was closed');
   }
@@ -162,6 +205,11 @@ export class ShardedMatrix {
     for (const { shard } of this.pieces) shard.wipe();
     this.host.runner.forgetShards(this.pieces.map(({ id }) => id));
   }
+}
+
+function requireRange(of: string, { from, to }: Range, length: number): void {
+  const within = Number.isSafeInteger(from) && Number.isSafeInteger(to) && 0 <= from && from <= to && to <= length;
+  if (!within) throw new UsageError('INVALID_ARGUMENT', `there are no ${of} ${from}..${to} of ${length}`);
 }
 
 /** The working slots of a shard: one user each, the others wait in line. */

@@ -1,4 +1,4 @@
-// What a protocol may ask for. Every source of correlated randomness (ideal, dealer, later lowgear and the store) implements TupleSource
+// What a protocol may ask for. Every source of correlated randomness (ideal, dealer, lowgear and the store) implements TupleSource
 // and passes the law suite in test/support/tuple-laws.ts. `take` hands a tuple out once; when there are too few,
 // UsageError TUPLES_EXHAUSTED comes before anything is handed out or sent.
 
@@ -29,7 +29,8 @@ export interface Squares {
 /**
  * Masks r = low + 2^(k-1) high for comparisons of k-bit values: low has k - 1 uniform bits, and 2^k + r stays below p. A dealer
  * draws high uniformly with 61 - k bits; without one it is a sum of uniform parts, of which one honest party's (60 - k bits for two
- * parties) hides the value. The bits of low are held as digits of w bits (the last may be narrower), lowest first,
+ * parties) hides the value. With k = FULL_FIELD there is no high part and low has 61 uniform bits: r is low mod p, and low itself
+ * (which the digits are of) is p or more with probability 2^-40. The bits of low are held as digits of w bits (the last may be narrower), lowest first,
  * each as its cumulative one-hot table G_i[v] = [digit_i > v], v = 0 .. 2^width - 2, the table of one mask contiguous.
  */
 export interface ComparisonMasks {
@@ -38,6 +39,17 @@ export interface ComparisonMasks {
   readonly r: Shares;
   readonly low: Shares;
   readonly digits: readonly { readonly width: number; readonly table: Shares }[];
+}
+
+/**
+ * Masks for truncation by `shift` bits: r is a number R of 61 uniform bits mod p (within 2^-40 of uniform), high = floor(R / 2^shift),
+ * and top is bit 60 of R.
+ */
+export interface Truncations {
+  readonly shift: number;
+  readonly r: Shares;
+  readonly high: Shares;
+  readonly top: Shares;
 }
 
 /**
@@ -80,6 +92,7 @@ export interface TupleSource {
   takeSquares(n: number): Squares;
   takeBits(n: number): Shares;
   takeComparisonMasks(k: number, w: number, n: number): ComparisonMasks;
+  takeTruncations(shift: number, n: number): Truncations;
   takeMatvec(matrix: string, orientation: Orientation): MatvecTuple;
   takeZeroTestTriple(): ZeroTestTriple;
 }

@@ -5,8 +5,17 @@ import { z } from 'zod';
 import { hash } from '../crypto/hash.js';
 import { UsageError } from '../errors.js';
 import type { Kernel } from '../kernel/index.js';
-import { MAX_COMPARISON_BITS } from '../params.js';
-import { type BatchSpec, type Demand, type DemandOf, itemsOf, lineKey, matvecLengths } from './kinds.js';
+import { FULL_FIELD, MAX_COMPARISON_BITS } from '../params.js';
+import {
+  type BatchSpec,
+  type Demand,
+  type DemandOf,
+  itemsOf,
+  lineKey,
+  MAX_DIGIT_BITS,
+  MAX_SHIFT,
+  matvecLengths,
+} from './kinds.js';
 import { elementsPerItem } from './layout.js';
 
 /** Limits on what one batch may ask for. */
@@ -32,10 +41,11 @@ const demandSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('factorTriple'), fanOut: z.int().min(1).max(MAX_FAN_OUT), n: items }),
   z.strictObject({
     kind: z.literal('comparisonMask'),
-    k: z.int().min(2).max(MAX_COMPARISON_BITS),
-    w: z.int().min(1).max(8),
+    k: z.union([z.int().min(2).max(MAX_COMPARISON_BITS), z.literal(FULL_FIELD)]),
+    w: z.int().min(1).max(MAX_DIGIT_BITS),
     n: items,
   }),
+  z.strictObject({ kind: z.literal('truncation'), shift: z.int().min(1).max(MAX_SHIFT), n: items }),
   z.strictObject({
     kind: z.literal('matvec'),
     matrix: z.string().regex(/^[\w.:-]{1,128}$/),
@@ -127,6 +137,8 @@ function fieldsOf(demand: Demand): readonly (string | number)[] {
       return [demand.kind, demand.fanOut, demand.n];
     case 'comparisonMask':
       return [demand.kind, demand.k, demand.w, demand.n];
+    case 'truncation':
+      return [demand.kind, demand.shift, demand.n];
     case 'matvec': {
       const { kind, matrix, rows, columns, orientation, operand } = demand;
       const from = operand.from === 'random' ? [operand.from] : [operand.from, operand.offset];

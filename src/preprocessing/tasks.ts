@@ -34,14 +34,12 @@ export interface TaskContext {
   keyRooms?: KeyRooms;
 }
 
-/** Lets go of shards and of keys, which are wiped. @param ids of either @returns whether a shard was among them */
-export function forget(context: TaskContext, ids: Iterable<string>): boolean {
-  let dropped = false;
+/** Lets go of shards and of keys, which are wiped. @param ids of either; others are ignored */
+export function forget(context: TaskContext, ids: Iterable<string>): void {
   for (const id of ids) {
-    dropped = context.shards.delete(id) || dropped;
+    context.shards.delete(id);
     if (context.keyRooms !== undefined) forgetRing(context.keyRooms, id);
   }
-  return dropped;
 }
 
 function roomsOf(context: TaskContext): KeyRooms {

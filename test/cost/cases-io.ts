@@ -20,7 +20,7 @@ function agreement(protocol: (p: Engine, n: number) => Protocol<unknown>): CostC
 
 function upload(k: number) {
   const id = k.toString(16).padStart(64, '0');
-  return { id, client: 'client', rows: 1, digest: new Uint8Array(32).fill(k), blocks: new Map() };
+  return { id, client: 'client', rows: 1, digest: new Uint8Array(32).fill(k), parts: new Map() };
 }
 
 export const ioCases: CostCases = {

@@ -8,6 +8,8 @@ import { matrixCases } from './cases-matrix.js';
 import { programCases } from './cases-program.js';
 import { protocolCases } from './cases-protocol.js';
 import { sharingCases } from './cases-sharing.js';
+import { shuffleCases } from './cases-shuffle.js';
+import { wideCases } from './cases-wide.js';
 import type { Sizes } from './grammar.js';
 
 export interface CostCase {
@@ -23,6 +25,8 @@ export const CASES: CostCases = {
   ...protocolCases,
   ...sharingCases,
   ...compareCases,
+  ...wideCases,
+  ...shuffleCases,
   ...matrixCases,
   ...ioCases,
   ...programCases,

@@ -21,6 +21,7 @@ export const KINDS = [
   'squares',
   'bits',
   'comparisonMasks',
+  'truncations',
   'matvecs',
   'zeroTests',
 ] as const;

@@ -30,9 +30,9 @@ export class Lab {
     readonly engines: readonly Engine[],
   ) {}
 
-  static async create(coins: number): Promise<Lab> {
+  static async create(coins: number, tuples: BatchSpec = PLENTY): Promise<Lab> {
     const deployment = await Deployment.create(2);
-    const lab = new Lab(deployment, await deployment.session(PLENTY));
+    const lab = new Lab(deployment, await deployment.session(tuples));
     await lab.prepare(coins);
     return lab;
   }

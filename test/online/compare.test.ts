@@ -1,9 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { atLeast, isZero, lessThan, nonNegative } from '../../src/online/compare.js';
-import { comparisonDemand } from '../../src/online/demand.js';
+import { comparisonDemand, zeroDemand } from '../../src/online/demand.js';
 import { checkOpenings } from '../../src/sharing/mac-check.js';
-import { Deployment, macsHold, reveal, share } from '../support/engines.js';
+import { Deployment, leftovers, macsHold, reveal, share } from '../support/engines.js';
 import { lockstep, values } from '../support/lockstep.js';
 
 const test = suite('compare');
@@ -41,6 +41,27 @@ for (const [k, w] of [
     for (const p of engines)
       assert.is((p.tuples as unknown as { remaining(): Map<string, number> }).remaining().get('triple') ?? 0, 0);
     for (const p of engines) p.close();
+  });
+}
+
+for (const [k, w] of [
+  [20, 4],
+  [9, 3],
+  [5, 4],
+  [2, 1],
+] as const) {
+  test(`zero among ${k}-bit values with digits of ${w}`, async () => {
+    const xs = samples(k);
+    const deployment = await Deployment.create(2);
+    const engines = await deployment.session(zeroDemand(k, w, xs.length));
+    const x = share(deployment, engines, xs);
+    const bits = values((await lockstep(engines.map((p, i) => isZero(p, x[i]!, k, w)))).outcomes);
+    assert.equal(
+      reveal(bits),
+      xs.map((v) => (v === 0n ? 1n : 0n)),
+    );
+    assert.ok(macsHold(deployment, bits));
+    assert.equal(leftovers(engines[0]!), {}, 'the demand is exact');
   });
 }
 

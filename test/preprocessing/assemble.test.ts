@@ -33,6 +33,9 @@ const SPEC: BatchSpec = [
   { kind: 'bit', n: 7 },
   { kind: 'comparisonMask', k: 20, w: 4, n: 3 },
   { kind: 'comparisonMask', k: 9, w: 3, n: 2 },
+  { kind: 'comparisonMask', k: 62, w: 4, n: 2 },
+  { kind: 'truncation', shift: 20, n: 3 },
+  { kind: 'truncation', shift: 40, n: 1 },
   { kind: 'zeroTest', n: 2 },
 ];
 

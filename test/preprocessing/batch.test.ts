@@ -1,9 +1,17 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Kernel } from '../../src/kernel/index.js';
+import { FULL_FIELD } from '../../src/params.js';
 import { BatchSource } from '../../src/preprocessing/batch.js';
 import { idealParties } from '../../src/preprocessing/ideal.js';
-import { digitWidths, highBits, mergeDemands, requireComparison } from '../../src/preprocessing/kinds.js';
+import {
+  digitWidths,
+  highBits,
+  mergeDemands,
+  requireComparison,
+  requireDigits,
+  requireShift,
+} from '../../src/preprocessing/kinds.js';
 import { emptyMaterial } from '../../src/preprocessing/material.js';
 import { expectCode } from '../support/tuple-checks.js';
 
@@ -27,16 +35,19 @@ test('tells what is left of every kind', () => {
     line,
     line,
     { kind: 'factorTriple', fanOut: 2, n: 4 },
+    { kind: 'truncation', shift: 20, n: 6 },
   ]);
   assert.instance(source, BatchSource);
   if (!(source instanceof BatchSource)) return;
   source.takeTriples(2);
   source.takeMatvec('M', 'rows');
   source.takeComparisonMasks(8, 4, 3);
+  source.takeTruncations(20, 2);
   assert.equal(Object.fromEntries(source.remaining()), {
     triple: 3,
     'factorTriple/2': 4,
     'comparisonMask/8/4': 0,
+    'truncation/20': 4,
     'matvec/M/rows': 1,
   });
   ideal.release();
@@ -70,7 +81,17 @@ test('digits cover the k - 1 low bits and the high part fills 60', () => {
     assert.is(k - 1 + highBits(k), 60);
   }
   expectCode(() => requireComparison(21, 4), 'INVALID_ARGUMENT');
+  expectCode(() => requireComparison(FULL_FIELD, 4), 'INVALID_ARGUMENT');
   expectCode(() => requireComparison(20, 0), 'INVALID_ARGUMENT');
+  for (let w = 1; w <= 8; w++) {
+    assert.is(
+      digitWidths(FULL_FIELD, w).reduce((sum, width) => sum + width),
+      61,
+    );
+  }
+  assert.is(highBits(FULL_FIELD), 0);
+  for (const w of [0, 9, 1.5]) expectCode(() => requireDigits(w), 'INVALID_ARGUMENT');
+  for (const shift of [0, 58, 1.5]) expectCode(() => requireShift(shift), 'INVALID_ARGUMENT');
 });
 
 test('demands merge into one line per kind and parameters, matvec lines stay apart', () => {

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { UsageError } from '../../src/errors.js';
 import { Kernel } from '../../src/kernel/index.js';
 import { Vector } from '../../src/math/vector.js';
 import { INLINE_PRODUCT, ShardedMatrix } from '../../src/preprocessing/sharded-matrix.js';
@@ -96,6 +97,48 @@ test('more products at a time than working slots wait for each other', async () 
     assert.equal(ys[v]?.[0], kernel.toBytes(y));
   }
   matrix.close();
+});
+
+test('reads back parts of rows and columns, across shards', async () => {
+  for (const threads of [1, 3]) {
+    const [rows, columns] = [11, 5];
+    const A = random(rows * columns);
+    const matrix = await ShardedMatrix.create({ kernel, runner: new CountingRunner(threads) }, { rows, columns });
+    matrix.writeRows(0, A.toBytes());
+    assert.equal(matrix.read({ from: 0, to: columns }), A.toBytes());
+    const words = A.toBigInts();
+    for (const [from, to] of [
+      [0, 11],
+      [3, 8],
+      [4, 4],
+    ] as const) {
+      const part = Vector.fromBytes(arena, matrix.read({ from: 1, to: 3 }, { from, to })).toBigInts();
+      const expected = Array.from({ length: to - from }, (_, k) => {
+        const at = (from + k) * columns;
+        return words.slice(at + 1, at + 3);
+      }).flat();
+      assert.equal(part, expected);
+    }
+    for (const [columnRange, rowRange] of [
+      [{ from: 0, to: 6 }, undefined],
+      [{ from: -1, to: 2 }, undefined],
+      [{ from: 3, to: 2 }, undefined],
+      [
+        { from: 0, to: 1 },
+        { from: 0, to: 12 },
+      ],
+    ] as const) {
+      assert.throws(
+        () => matrix.read(columnRange, rowRange),
+        (error: UsageError) => error.code === 'INVALID_ARGUMENT',
+      );
+    }
+    matrix.close();
+    assert.throws(
+      () => matrix.read({ from: 0, to: 1 }),
+      (error: UsageError) => error.code === 'RELEASED',
+    );
+  }
 });
 
 test('no vectors, no products', async () => {

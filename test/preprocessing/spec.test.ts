@@ -27,6 +27,9 @@ const EVERYTHING: BatchSpec = [
   { kind: 'bit', n: 6 },
   { kind: 'comparisonMask', k: 20, w: 4, n: 7 },
   { kind: 'comparisonMask', k: 20, w: 3, n: 0 },
+  { kind: 'comparisonMask', k: 62, w: 4, n: 2 },
+  { kind: 'truncation', shift: 20, n: 8 },
+  { kind: 'truncation', shift: 57, n: 8 },
   MATVEC,
   MATVEC,
   { ...MATVEC, operand: { from: 'random' } },
@@ -55,6 +58,12 @@ test('what is not well formed is refused', () => {
     [{ kind: 'factorTriple', fanOut: 65, n: 1 }],
     [{ kind: 'comparisonMask', k: 21, w: 4, n: 1 }],
     [{ kind: 'comparisonMask', k: 1, w: 4, n: 1 }],
+    [{ kind: 'comparisonMask', k: 61, w: 4, n: 1 }],
+    [{ kind: 'comparisonMask', k: 63, w: 4, n: 1 }],
+    [{ kind: 'comparisonMask', k: 62, w: 9, n: 1 }],
+    [{ kind: 'truncation', n: 1 }],
+    [{ kind: 'truncation', shift: 0, n: 1 }],
+    [{ kind: 'truncation', shift: 58, n: 1 }],
     [{ kind: 'comparisonMask', k: 20, w: 9, n: 1 }],
     [{ ...MATVEC, orientation: 'diagonal', operand: { from: 'random' } }],
     [{ ...MATVEC, matrix: '../x', operand: { from: 'random' } }],
@@ -69,6 +78,7 @@ test('one line per kind and parameters, except matvec', () => {
     { kind: 'triple', n: 1 },
     { kind: 'factorTriple', fanOut: 2, n: 1 },
     { kind: 'comparisonMask', k: 8, w: 2, n: 1 },
+    { kind: 'truncation', shift: 8, n: 1 },
   ];
   for (const line of lines) expectCode(() => requireSpec([line, line], 2), 'INVALID_ARGUMENT');
   requireSpec(lines, 2);

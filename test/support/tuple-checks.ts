@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { UsageError } from '../../src/errors.js';
 import type { Kernel } from '../../src/kernel/index.js';
 import { Vector } from '../../src/math/vector.js';
-import { P } from '../../src/params.js';
+import { FULL_FIELD, P } from '../../src/params.js';
 import type { BatchSpec, MatvecOperand } from '../../src/preprocessing/kinds.js';
 import { type InputMasks, type Orientation, sharesOf, type TupleSource } from '../../src/preprocessing/source.js';
 import { Shares } from '../../src/sharing/shares.js';
@@ -160,6 +160,9 @@ export async function checkBatch(parties: LawParties, spec: BatchSpec): Promise<
       case 'comparisonMask':
         checkComparisonMasks(parties, sources, demand.k, demand.w, demand.n);
         break;
+      case 'truncation':
+        checkTruncations(parties, sources, demand.shift, demand.n);
+        break;
       case 'matvec':
         break; // needs the matrix, see below
     }
@@ -186,17 +189,8 @@ function checkComparisonMasks(
   assert.ok(first !== undefined && first.k === k && first.w === w);
   assert.is(new Set(r).size, n, 'masks differ');
   const half = 1n << BigInt(k - 1);
-  const limit = parties.summedMasks ? P - (1n << BigInt(k)) : 1n << 60n;
-  assert.ok(
-    r.every((value) => value < limit),
-    'a k-bit value with the mask does not wrap',
-  );
-  assert.ok(
-    r.every((value, i) => value % half === low[i]),
-    'low is r mod 2^(k-1)',
-  );
-  if (parties.summedMasks) assert.ok(fraction(r, (value) => value >= limit / 8n) > 0.7, 'r fills the field');
-  else assert.ok(Math.abs(fraction(r, (value) => value >= 1n << 59n) - 0.5) < 0.15, 'the top bit of r is fair');
+  if (k === FULL_FIELD) assert.equal(r, low, 'all bits are low bits');
+  else checkHighParts(parties, k, r, low);
   assert.ok(Math.abs(fraction(low, (value) => value >= half / 2n) - 0.5) < 0.15, 'the top bit of low is fair');
   let shift = 0;
   first?.digits.forEach(({ width }, d) => {
@@ -207,13 +201,52 @@ function checkComparisonMasks(
     const entries = 2 ** width - 1;
     assert.is(table.length, n * entries);
     const wrong = table.findIndex((entry, place) => {
-      const digit = (Number(low[Math.floor(place / entries)]) >> shift) & entries;
+      const digit = Number(((low[Math.floor(place / entries)] ?? 0n) >> BigInt(shift)) & BigInt(entries));
       return entry !== (digit > place % entries ? 1n : 0n);
     });
     assert.is(wrong, -1, `digit ${d}'s table holds [digit > v]`);
     shift += width;
   });
   assert.is(shift, k - 1, 'the digits cover the low bits');
+}
+
+/** r = low + 2^(k-1) high, and r leaves room for a value of k bits. */
+function checkHighParts(parties: LawParties, k: number, r: readonly bigint[], low: readonly bigint[]): void {
+  const limit = parties.summedMasks ? P - (1n << BigInt(k)) : 1n << 60n;
+  assert.ok(
+    r.every((value) => value < limit),
+    'a k-bit value with the mask does not wrap',
+  );
+  assert.ok(
+    r.every((value, i) => value % (1n << BigInt(k - 1)) === low[i]),
+    'low is r mod 2^(k-1)',
+  );
+  if (parties.summedMasks) assert.ok(fraction(r, (value) => value >= limit / 8n) > 0.7, 'r fills the field');
+  else assert.ok(Math.abs(fraction(r, (value) => value >= 1n << 59n) - 0.5) < 0.15, 'the top bit of r is fair');
+}
+
+/** high and top are parts of r; a number of 61 bits that is p or more comes once in 2^40. */
+function checkTruncations(parties: LawParties, sources: readonly TupleSource[], shift: number, n: number): void {
+  const masks = sources.map((source) => source.takeTruncations(shift, n));
+  const part = (of: 'r' | 'high' | 'top') =>
+    reveal(
+      parties,
+      masks.map((mask) => mask[of]),
+    );
+  const r = part('r');
+  requireUniform(r);
+  const numbers = r.toBigInts();
+  assert.ok(masks.every((mask) => mask.shift === shift));
+  assert.equal(
+    part('high').toBigInts(),
+    numbers.map((number) => number >> BigInt(shift)),
+    'high is r without its low bits',
+  );
+  assert.equal(
+    part('top').toBigInts(),
+    numbers.map((number) => number >> 60n),
+    'top is the top bit of r',
+  );
 }
 
 /** The law of matvec tuples, two of one line kind; and a third is refused. */

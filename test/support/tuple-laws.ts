@@ -4,6 +4,7 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { FULL_FIELD } from '../../src/params.js';
 import type { BatchSpec } from '../../src/preprocessing/kinds.js';
 import {
   checkBatch,
@@ -30,6 +31,9 @@ const SMALL: BatchSpec = [
   { kind: 'comparisonMask', k: 2, w: 1, n: 110 },
   { kind: 'comparisonMask', k: 13, w: 1, n: 110 },
   { kind: 'comparisonMask', k: 11, w: 8, n: 110 },
+  { kind: 'comparisonMask', k: FULL_FIELD, w: 4, n: 110 },
+  { kind: 'truncation', shift: 20, n: 110 },
+  { kind: 'truncation', shift: 57, n: 110 },
 ];
 
 /** Runs the suite for each number of parties. */
@@ -107,6 +111,7 @@ export function tupleLaws(name: string, makeParties: MakeLawParties, counts: rea
       );
       expectCode(() => sources[0]?.takeComparisonMasks(8, 4, 4), 'TUPLES_EXHAUSTED');
       expectCode(() => sources[0]?.takeComparisonMasks(8, 2, 1), 'TUPLES_EXHAUSTED');
+      expectCode(() => sources[0]?.takeTruncations(20, 1), 'TUPLES_EXHAUSTED');
       expectCode(() => sources[0]?.takeInputMasks(1), 'TUPLES_EXHAUSTED');
       expectCode(() => sources[0]?.takeFactorTriples(2, 1), 'TUPLES_EXHAUSTED');
       expectCode(() => sources[0]?.takeZeroTestTriple(), 'TUPLES_EXHAUSTED');

@@ -8,7 +8,7 @@ import { type Demand, type DemandOf, matvecLengths } from '../kinds.js';
 import { correctionsPerItem } from '../layout.js';
 import { ChunkDealer } from './chunk-dealer.js';
 import { chunkRange } from './chunks.js';
-import { drawBits, drawComparisonMasks } from './secrets.js';
+import { drawBits, drawComparisonMasks, drawTruncations } from './secrets.js';
 import { lineSeeds, secretsSeed } from './seeds.js';
 
 /** One line of one batch, as the dealer sees it. */
@@ -126,8 +126,14 @@ function dealLine(dealer: ChunkDealer, request: DealRequest, chunk: number, n: n
     case 'comparisonMask': {
       const seed = secretsSeed(kernel, request.secret, request.label);
       const { high, tables } = drawComparisonMasks(arena, seed, chunk, demand.k, demand.w, n);
-      dealer.fixed(high);
+      if (high !== null) dealer.fixed(high);
       for (const table of tables) dealer.fixed(table);
+      break;
+    }
+    case 'truncation': {
+      const seed = secretsSeed(kernel, request.secret, request.label);
+      const { r, high, top } = drawTruncations(arena, seed, chunk, demand.shift, n);
+      for (const component of [r, high, top]) dealer.fixed(component);
       break;
     }
     case 'matvec': {

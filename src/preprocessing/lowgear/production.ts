@@ -13,6 +13,7 @@ import { type MaskMatrices, produceMatvecLines } from './matvec/lines.js';
 import { produceInputMasks, produceRandoms } from './randoms.js';
 import type { LowGearSession } from './session.js';
 import { produceFactorTriples, produceTriples } from './triples.js';
+import { produceTruncations } from './truncations.js';
 import { ensureZeroTests } from './zero-tests.js';
 
 /** Zero tests that a production may take besides those it was asked for. */
@@ -58,6 +59,9 @@ function* produceLine(p: LowGearSession, out: Arena, demand: Demand, material: B
       return;
     case 'comparisonMask':
       material.comparisonMasks.push(yield* produceComparisonMasks(p, out, demand.k, demand.w, demand.n));
+      return;
+    case 'truncation':
+      material.truncations.push(yield* produceTruncations(p, out, demand.shift, demand.n));
       return;
     case 'matvec':
       return;

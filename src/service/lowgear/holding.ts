@@ -6,7 +6,6 @@ import { toHex } from '../../client/encoding.js';
 import type { Arena, Kernel } from '../../kernel/index.js';
 import { Vector } from '../../math/vector.js';
 import { directoryFiles, TupleStore } from '../../preprocessing/store/index.js';
-import type { TaskRunner } from '../../preprocessing/tasks.js';
 import type { StoredKey } from './key-file.js';
 import { Matrices } from './matrices.js';
 
@@ -27,7 +26,6 @@ export interface HoldingOptions {
   readonly id: number;
   readonly parties: number;
   readonly kernel: Kernel;
-  readonly runner: TaskRunner;
   /** Of stores, one per MAC key. */
   readonly directory: string;
   /** 32 secret bytes. */
@@ -36,7 +34,7 @@ export interface HoldingOptions {
 
 /** Opens the store of a key, and removes those of others: their tuples are of no use any more. @param arena receives alpha_i */
 export async function openHolding(options: HoldingOptions, arena: Arena, key: StoredKey): Promise<Holding> {
-  const { id, parties, kernel, runner, directory, storeKey } = options;
+  const { id, parties, kernel, directory, storeKey } = options;
   const { keyId } = key;
   const name = toHex(keyId);
   for (const other of await readdir(directory).catch(() => [])) {
@@ -50,5 +48,5 @@ export async function openHolding(options: HoldingOptions, arena: Arena, key: St
     if (tuple === 'matvec' && matrix !== undefined) await store.discardMatrix(matrix);
   }
   const macKey = Vector.fromBytes(arena, key.macKey);
-  return { pinned: { keyId, macKey }, store, matrices: new Matrices({ kernel, runner, keyId }) };
+  return { pinned: { keyId, macKey }, store, matrices: new Matrices() };
 }

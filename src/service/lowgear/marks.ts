@@ -2,7 +2,7 @@
 // when less than its low mark is left, up to its high mark.
 
 import { UsageError } from '../../errors.js';
-import type { BatchSpec, Demand } from '../../preprocessing/kinds.js';
+import { type BatchSpec, type Demand, MAX_SHIFT } from '../../preprocessing/kinds.js';
 import type { KindStatus } from '../../preprocessing/store/index.js';
 import { type Order, ordersOf, sumOf, unitsLeft } from './orders.js';
 
@@ -90,6 +90,9 @@ function demandOfKey(key: string): Demand {
       break;
     case 'factorTriple':
       if (parameters.length === 1 && whole(first)) return { kind, fanOut: first, n: 1 };
+      break;
+    case 'truncation':
+      if (parameters.length === 1 && whole(first) && first <= MAX_SHIFT) return { kind, shift: first, n: 1 };
       break;
     case 'comparisonMask':
       if (parameters.length === 2 && whole(first) && whole(second)) return { kind, k: first, w: second, n: 1 };

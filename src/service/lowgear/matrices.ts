@@ -1,47 +1,26 @@
-// The matrices of upload masks for which tuples can be made. Whoever registers one keeps its rows; they are laid out one after the
-// other only while tuples are being made.
+// The resident matrices for whose masks tuples can be made. Whoever registers one keeps it; while tuples are being made it is lent.
 
 import { UsageError } from '../../errors.js';
-import type { Kernel } from '../../kernel/index.js';
-import { matrixId } from '../../preprocessing/dealer/matrix.js';
-import { type BatchSpec, itemsOf } from '../../preprocessing/kinds.js';
-import { FlatMaskMatrix, type MaskMatrix } from '../../preprocessing/lowgear/matvec/matrix.js';
-import type { TaskRunner } from '../../preprocessing/tasks.js';
-import type { MatrixPart, MatrixSegment } from '../ports.js';
-
-interface Registered {
-  readonly rows: number;
-  readonly columns: number;
-  readonly segments: readonly MatrixSegment[];
-  /** How often it is registered and not released. */
-  users: number;
-}
+import type { BatchSpec } from '../../preprocessing/kinds.js';
+import type { MaskMatrix } from '../../preprocessing/lowgear/matvec/matrix.js';
+import type { Protocol } from '../../protocol/step.js';
+import type { ClosableMatrix } from '../ports.js';
 
 export class Matrices {
-  private readonly byId = new Map<string, Registered>();
+  /** The same rows may be laid out more than once, in matrices that come and go. */
+  private readonly byId = new Map<string, ClosableMatrix[]>();
 
-  constructor(
-    private readonly host: { readonly kernel: Kernel; readonly runner: TaskRunner; readonly keyId: Uint8Array },
-  ) {}
-
-  /** @param segments this party's side of the parts, which must not change @returns the id, equal at all parties */
-  register(parts: readonly MatrixPart[], segments: readonly MatrixSegment[]): string {
-    const id = matrixId(this.host.kernel, { keyId: this.host.keyId, parts });
-    const known = this.byId.get(id);
-    if (known !== undefined) known.users++;
-    else {
-      const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-      this.byId.set(id, { rows, columns: parts[0]?.columns ?? 0, segments, users: 1 });
-    }
-    return id;
+  register(matrix: ClosableMatrix): void {
+    this.byId.set(matrix.id, [...(this.byId.get(matrix.id) ?? []), matrix]);
   }
 
-  /** @returns whether that was the last of its users */
-  release(id: string): boolean {
-    const known = this.byId.get(id);
-    if (known === undefined || --known.users > 0) return false;
-    this.byId.delete(id);
-    return true;
+  /** @returns whether that was the last one of its id */
+  release(matrix: ClosableMatrix): boolean {
+    const others = this.byId.get(matrix.id)?.filter((other) => other !== matrix);
+    if (others === undefined) return false;
+    if (others.length > 0) this.byId.set(matrix.id, others);
+    else this.byId.delete(matrix.id);
+    return others.length === 0;
   }
 
   has(id: string): boolean {
@@ -50,36 +29,30 @@ export class Matrices {
 
   /** Does this party know the matrices of a specification, in these shapes? @throws UsageError UNKNOWN_DATASET */
   require(spec: BatchSpec): void {
-    for (const { matrix, rows, columns } of spec.filter((demand) => demand.kind === 'matvec')) {
-      const known = this.byId.get(matrix);
-      if (known?.rows === rows && known.columns === columns) continue;
-      throw new UsageError('UNKNOWN_DATASET', 'this party has no such matrix');
+    this.named(spec);
+  }
+
+  /** Runs `body` with the matrices of a specification, which stay where they are until it ends. @throws as require */
+  *lent<T>(spec: BatchSpec, body: (matrices: ReadonlyMap<string, MaskMatrix>) => Protocol<T>): Protocol<T> {
+    const lent = [...this.named(spec).values()].map((matrix) => matrix.lend());
+    try {
+      return yield* body(new Map(lent.map(({ matrix }) => [matrix.id, matrix])));
+    } finally {
+      for (const { release } of lent) release();
     }
   }
 
-  /** The matrices of a specification, laid out; they go with their last reader. @throws as require */
-  layOut(spec: BatchSpec): Map<string, MaskMatrix> {
-    this.require(spec);
-    const ids = new Set(
-      spec.flatMap((demand) => (demand.kind === 'matvec' && itemsOf(demand) > 0 ? [demand.matrix] : [])),
-    );
-    const laidOut = new Map<string, MaskMatrix>();
-    for (const id of ids) {
-      const { columns, segments } = this.byId.get(id) as Registered;
-      const value = this.joined(segments.map((segment) => segment.value));
-      const mac = this.joined(segments.map((segment) => segment.mac));
-      laidOut.set(id, new FlatMaskMatrix(this.host, id, columns, value, mac));
+  private named(spec: BatchSpec): Map<string, ClosableMatrix> {
+    const named = new Map<string, ClosableMatrix>();
+    for (const demand of spec) {
+      if (demand.kind !== 'matvec') continue;
+      const { matrix: id, rows, columns } = demand;
+      const known = this.byId.get(id)?.[0];
+      if (known?.rows !== rows || known.columns !== columns) {
+        throw new UsageError('UNKNOWN_DATASET', 'this party has no such matrix');
+      }
+      named.set(id, known);
     }
-    return laidOut;
-  }
-
-  private joined(pieces: readonly Uint8Array[]): Uint8Array {
-    const whole = this.host.runner.allocate(pieces.reduce((sum, piece) => sum + piece.length, 0));
-    let at = 0;
-    for (const piece of pieces) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
-    return whole;
+    return named;
   }
 }

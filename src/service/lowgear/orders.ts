@@ -28,6 +28,7 @@ export const GRANULES: Granules = {
   factorTriple: SLOTS,
   zeroTest: 4096,
   comparisonMask: 1024,
+  truncation: 4096,
   matvec: TUPLES_PER_RUN,
 };
 

@@ -9,8 +9,9 @@ import type { Arena } from '../../kernel/index.js';
 import type { Vector } from '../../math/vector.js';
 import type { BatchSpec } from '../../preprocessing/kinds.js';
 import { reserve } from '../../preprocessing/store/index.js';
+import type { TaskRunner } from '../../preprocessing/tasks.js';
 import { run } from '../../protocol/run.js';
-import type { MatrixPart, MatrixSegment, Provision, TupleProvider, TupleRequest } from '../ports.js';
+import type { ClosableMatrix, Provision, TupleProvider, TupleRequest } from '../ports.js';
 import { type Attendant, callLead, LEAD, type PeerCaller, type Task } from './control.js';
 import { DEFAULT_POLICY, MarkTable, type StockPolicy } from './marks.js';
 import { GRANULES, type Granules, ordersOf, unitsLeft } from './orders.js';
@@ -21,6 +22,8 @@ import type { PreprocessingStatus, Producing } from './status.js';
 import { disagrees, mayWait, WatchedChannel } from './waiting.js';
 
 export interface ProviderOptions extends SiteOptions {
+  /** Runs the productions. */
+  readonly runner: TaskRunner;
   /** All other parties; the lead calls them, they call the lead. */
   readonly peers: ReadonlyMap<number, PeerCaller>;
   /** Holds alpha_i for as long as the party lives. */
@@ -33,8 +36,8 @@ export interface ProviderOptions extends SiteOptions {
   readonly patienceMs?: number;
 }
 
-/** 128 MB per party. */
-const PRODUCTION_ELEMENTS = 2 ** 24;
+/** 64 MB per party. */
+const PRODUCTION_ELEMENTS = 2 ** 23;
 /** Shorter than the patience of a round. */
 const ATTEMPT_MS = 10_000;
 const PATIENCE_MS = 10 * 60_000;
@@ -128,14 +131,15 @@ export class LowGearProvider implements TupleProvider, Attendant {
     }
   }
 
-  async registerMatrix(parts: readonly MatrixPart[], segments: readonly MatrixSegment[]): Promise<string> {
-    return this.site.matrices.register(parts, segments);
+  async registerMatrix(matrix: ClosableMatrix): Promise<void> {
+    this.site.matrices.register(matrix);
   }
 
-  releaseMatrix(id: string): void {
-    if (this.closed || !this.site.matrices.release(id)) return;
+  releaseMatrix(matrix: ClosableMatrix): void {
+    if (this.closed || !this.site.matrices.release(matrix)) return;
+    this.options.runner.forgetShards([matrix.id]);
     this.chores = this.chores
-      .then(() => this.site.store.discardMatrix(id))
+      .then(() => this.site.store.discardMatrix(matrix.id))
       .catch((error: unknown) => {
         const name = error instanceof Error ? error.name : typeof error;
         this.options.log('error', 'tuples of a matrix not discarded', { name });

@@ -14,7 +14,6 @@ import type { Arena, Kernel } from '../../kernel/index.js';
 import { codeToTell } from '../../net/error-codes.js';
 import { encodeSpec } from '../../preprocessing/spec.js';
 import { deposit, reconcile, type TupleStore } from '../../preprocessing/store/index.js';
-import type { TaskRunner } from '../../preprocessing/tasks.js';
 import { broadcast, compute } from '../../protocol/exchange.js';
 import { parallel } from '../../protocol/parallel.js';
 import type { Party } from '../../protocol/party.js';
@@ -38,7 +37,6 @@ export interface SiteOptions {
   /** 32 bytes: hash of all parties' identities. */
   readonly peersDigest: Uint8Array;
   readonly kernel: Kernel;
-  readonly runner: TaskRunner;
   readonly random: RandomBytes;
   /** Sessions with a patience for computations of minutes. */
   readonly links: Links;
@@ -217,7 +215,7 @@ export class Site {
     const { maker } = this;
     const batchHash = yield* agreeOnBatch(p, this.subject(p, 'produce', encodeSpec(spec)));
     if (maker === null) throw new UsageError('WRONG_STATE', 'this party has no keys for the encryption');
-    const content = yield* maker.produce(p, spec, matrices.layOut(spec));
+    const content = yield* matrices.lent(spec, (lent) => maker.produce(p, spec, lent));
     yield* deposit(p, store, { batchHash, spec, content });
     for (const demand of spec) {
       if (demand.kind !== 'matvec' || matrices.has(demand.matrix)) continue;

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { TesseraError, UsageError } from '../../../src/errors.js';
 import { Kernel } from '../../../src/kernel/index.js';
-import { P } from '../../../src/params.js';
+import { FULL_FIELD, P } from '../../../src/params.js';
 import { Dealer, type DealtBatch, expandBatch } from '../../../src/preprocessing/dealer/index.js';
 import type { BatchSpec } from '../../../src/preprocessing/kinds.js';
 import { batchName, dealtParties, KEY_ID } from '../../support/dealt-parties.js';
@@ -49,6 +49,17 @@ test('batches of several chunks satisfy the laws too', async () => {
     ]);
     parties.release();
   }
+});
+
+test('masks of the whole field have digits across the halves of a word, and truncations cut there and elsewhere', async () => {
+  const parties = await dealtParties({ kernel, parties: 2 });
+  await checkBatch(parties, [
+    ...[1, 3, 5, 7, 8].map((w) => ({ kind: 'comparisonMask', k: FULL_FIELD, w, n: 101 }) as const),
+    { kind: 'comparisonMask', k: FULL_FIELD, w: 4, n: 2 ** 10 + 1 },
+    ...[1, 2, 21, 28, 29, 31, 32, 33, 56].map((shift) => ({ kind: 'truncation', shift, n: 101 }) as const),
+    { kind: 'truncation', shift: 57, n: 2 ** 14 + 1 },
+  ]);
+  parties.release();
 });
 
 test('all parties but the last receive 32 bytes', async () => {

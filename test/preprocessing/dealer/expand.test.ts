@@ -40,6 +40,9 @@ test('no seed and stream are drawn from twice, by any party in any line and chun
     { kind: 'inputMask', n: 2 ** 14 + 1 },
     { kind: 'comparisonMask', k: 20, w: 4, n: 2 ** 10 + 1 },
     { kind: 'comparisonMask', k: 20, w: 3, n: 10 },
+    { kind: 'comparisonMask', k: 62, w: 4, n: 10 },
+    { kind: 'truncation', shift: 20, n: 10 },
+    { kind: 'truncation', shift: 40, n: 10 },
     { kind: 'square', n: 3 },
     { kind: 'bit', n: 3 },
     { kind: 'zeroTest', n: 3 },
@@ -53,7 +56,7 @@ test('no seed and stream are drawn from twice, by any party in any line and chun
   assert.ok(draws.length > 100);
   assert.is(new Set(draws).size, draws.length);
   // The dealer draws what the parties draw, once more, and its own secrets and key shares besides.
-  assert.is(new Set(dealerDraws).size, draws.length + 2 * (2 + 1 + 1) + 3);
+  assert.is(new Set(dealerDraws).size, draws.length + 2 * (2 + 1 + 1 + 1 + 1 + 1) + 3);
   arena.release();
 });
 

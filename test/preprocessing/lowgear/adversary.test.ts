@@ -75,6 +75,8 @@ for (const demand of [
   { kind: 'bit', n: 100 },
   { kind: 'inputMask', n: 100 },
   { kind: 'comparisonMask', k: 3, w: 2, n: 20 },
+  { kind: 'comparisonMask', k: 62, w: 2, n: 20 },
+  { kind: 'truncation', shift: 20, n: 20 },
 ] as const) {
   test(`the honest twin produces: ${demand.kind}`, async () => {
     const { outcomes, lowgear } = await attempt({ demand });
@@ -92,6 +94,16 @@ test('the same with squares', async () => {
   const inSetup = changed('makeRequests', (request) => ({ ...request, seed: flipped(request.seed, 0) }));
   await expectAbort({ inSetup, demand: { kind: 'bit', n: 50 } }, 'MAC_CHECK_FAILED');
 });
+
+for (const demand of [
+  { kind: 'truncation', shift: 20, n: 20 },
+  { kind: 'comparisonMask', k: 62, w: 1, n: 20 },
+] as const) {
+  test(`a wrong answer where a bit is made: ${demand.kind}`, async () => {
+    const inProduction = changedResult('answerProducts', (result) => flipped(result, AT, 1));
+    await expectAbort({ inProduction, demand }, 'MAC_CHECK_FAILED');
+  });
+}
 
 for (const demand of [TRIPLES, { kind: 'random', n: 50 }, { kind: 'bit', n: 50 }] as const) {
   test(`a MAC key that differs from coefficient to coefficient: ${demand.kind}`, async () => {

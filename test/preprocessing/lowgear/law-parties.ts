@@ -5,11 +5,12 @@ import { Vector } from '../../../src/math/vector.js';
 import { BatchSource } from '../../../src/preprocessing/batch.js';
 import type { BatchSpec } from '../../../src/preprocessing/kinds.js';
 import { LowGear } from '../../../src/preprocessing/lowgear/index.js';
-import { FlatMaskMatrix } from '../../../src/preprocessing/lowgear/matvec/matrix.js';
+import type { MaskMatrix } from '../../../src/preprocessing/lowgear/matvec/matrix.js';
 import { sharesOf } from '../../../src/preprocessing/source.js';
 import { InlineRunner } from '../../../src/preprocessing/tasks.js';
 import { Shares } from '../../../src/sharing/shares.js';
 import { lockstep, values } from '../../support/lockstep.js';
+import { maskMatrix } from '../../support/masks.js';
 import type { LawParties } from '../../support/tuple-checks.js';
 import { partiesOf, sum } from './parties.js';
 
@@ -22,7 +23,7 @@ export async function lawParties(count: number, mode: 'proven' | 'unproven'): Pr
   const setups = partiesOf(kernel, count, 'set-up').map((p) => LowGear.setup(p, { runner, mode }));
   const lowgears = values((await lockstep(setups)).outcomes);
   let batches = 0;
-  const materials = async (spec: BatchSpec, matrices: readonly FlatMaskMatrix[]) => {
+  const materials = async (spec: BatchSpec, matrices: readonly MaskMatrix[]) => {
     const parties = partiesOf(kernel, count, `batch ${batches++}`);
     const { outcomes } = await lockstep(
       parties.map((p, i) => {
@@ -35,9 +36,10 @@ export async function lawParties(count: number, mode: 'proven' | 'unproven'): Pr
   const uploads = (await materials([{ kind: 'inputMask', n: ROWS * COLUMNS }], [])).map(
     ({ inputMasks }) => inputMasks!,
   );
-  const matrices = uploads.map((masks) => {
-    const { value, mac } = sharesOf(masks, (own, tag) => new Shares(own, tag));
-    return new FlatMaskMatrix({ kernel, runner }, 'uploads', COLUMNS, value.toBytes(), mac.toBytes());
+  const matrices = uploads.map((masks, party) => {
+    const { macKey } = lowgears[party]!;
+    const shares = sharesOf(masks, (own, tag) => new Shares(own, tag));
+    return maskMatrix({ party, macKey, runner }, 'uploads', COLUMNS, shares);
   });
   const arena = kernel.newArena();
   const entries = Vector.zeros(arena, ROWS * COLUMNS).add(sum(uploads.map(({ value }) => value)));

@@ -32,6 +32,9 @@ export function materialOf(source: BatchSource, spec: BatchSpec): BatchMaterial 
       case 'comparisonMask':
         material.comparisonMasks.push(source.takeComparisonMasks(demand.k, demand.w, demand.n));
         break;
+      case 'truncation':
+        material.truncations.push(source.takeTruncations(demand.shift, demand.n));
+        break;
       case 'matvec':
         material.matvecs.push(source.takeMatvec(demand.matrix, demand.orientation));
         break;

@@ -1,4 +1,4 @@
-// The products of a matrix tuple, the arithmetic: a party answers the peers' requests with its own share R_i of the
+// The products of a matrix tuple, the arithmetic: a party answers the peers' requests with its own share V_i of the
 // matrix, and opens the peers' answers to its own requests. Answers are masked on all coefficients and sent where
 // results are.
 
@@ -15,6 +15,7 @@ import {
   readAnswerInto,
   writeAnswer,
 } from '../../../she/index.js';
+import type { Range } from '../../ranges.js';
 import { Reader } from '../buffers.js';
 import { type KeyRing, type KeyRooms, keyRoom } from '../key-ring.js';
 import { regions } from '../mac-tasks.js';
@@ -22,7 +23,6 @@ import { answerBytesFor } from '../sizes.js';
 import { type Layout, readingOf } from './layout.js';
 import { type Results, unpackInto, wordsOf } from './pack.js';
 import { productsOf } from './products.js';
-import type { Range } from './ranges.js';
 
 /** Part of the products of one matrix: the answers of a range, for all groups. */
 export interface ProductsPart {
@@ -32,8 +32,8 @@ export interface ProductsPart {
 }
 
 export interface MatvecAnswerRequest extends ProductsPart {
-  /** R_i, row by row; in memory that the threads share, at a multiple of 8. */
-  readonly matrix: Uint8Array;
+  /** V_i, all rows in order; in memory that the threads share, at multiples of 8. */
+  readonly matrix: readonly Uint8Array[];
   /** The peers' verified requests, ascending, group by group; in memory that the threads share. */
   readonly theirs: readonly (readonly Uint8Array[])[];
   /** 32 secret bytes, used for this request only. */
@@ -66,7 +66,7 @@ export function answerMatvec(kernel: Kernel, rooms: KeyRooms, request: MatvecAns
   const requests = peers.map(({ key }, k) => ({ key, ciphertexts: theirs[k] ?? [] }));
   const random = seededRandom(kernel, request.noise);
   scheme.arena.scope(() => {
-    const products = productsOf(scheme, layout, wordsOf(matrix), requests, range);
+    const products = productsOf(scheme, layout, matrix.map(wordsOf), requests, range);
     const answer = Answer.alloc(scheme);
     const share = scheme.arena.alloc(DEGREE);
     const sum = scheme.arena.alloc(DEGREE);

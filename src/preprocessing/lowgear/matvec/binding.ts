@@ -13,6 +13,7 @@ import { Vector } from '../../../math/vector.js';
 import { SEED_BYTES } from '../../../params.js';
 import type { Protocol } from '../../../protocol/step.js';
 import { DEGREE } from '../../../she/index.js';
+import { rangesOf } from '../../ranges.js';
 import type { InputMasks } from '../../source.js';
 import { authenticate, checkAuthenticated } from '../authenticate.js';
 import type { Requests } from '../request-stock.js';
@@ -21,7 +22,6 @@ import { ANSWER_BYTES } from '../sizes.js';
 import { bindingBytes } from './binding-tasks.js';
 import { type Layout, usedCoefficients } from './layout.js';
 import { bytesOf, copyPlaceInto, placesOf, type Words, wordsOf } from './pack.js';
-import { rangesOf } from './ranges.js';
 
 /** Requests of one task. */
 const TASK_REQUESTS = 9;

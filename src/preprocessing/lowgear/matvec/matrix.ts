@@ -1,54 +1,50 @@
-// What matrix tuples are made for: this party's side of a resident matrix R of upload masks.
+// What matrix tuples are made for: the masks R of a resident matrix V = E + R. A party holds E and its shares of V, and
+// needs no copy for R: whatever is multiplied with R is multiplied with V, and E, which everybody knows, is taken away.
 
-import { UsageError } from '../../../errors.js';
 import type { Kernel } from '../../../kernel/index.js';
+import type { Vector } from '../../../math/vector.js';
 import { ELEMENT_BYTES } from '../../../params.js';
-import type { Work } from '../../../protocol/step.js';
+import { rangesOf } from '../../ranges.js';
 import type { Orientation } from '../../source.js';
 import type { TaskRunner } from '../../tasks.js';
+
+/** Some rows at one party, 8 bytes per element; in memory that the threads share, at a multiple of 8. */
+export interface MatrixRows {
+  /** E. */
+  readonly e: Uint8Array;
+  /** This party's shares of V. */
+  readonly value: Uint8Array;
+  /** This party's MAC shares of V. */
+  readonly mac: Uint8Array;
+}
 
 export interface MaskMatrix {
   /** Names the matrix and its version; equal at all parties. */
   readonly id: string;
   readonly rows: number;
   readonly columns: number;
-  /** R_i, row by row, 8 bytes per element, from TaskRunner.allocate. */
-  readonly value: Uint8Array;
-  /**
-   * Work whose result is this party's MAC shares of R x (rows) or R^T x (columns) for a public x, a Uint8Array.
-   * @param x 8-byte elements
-   */
-  multiplyMac(orientation: Orientation, x: Uint8Array): Work;
+  /** All rows in order. They stay as they are while tuples are made. */
+  readonly pieces: readonly MatrixRows[];
 }
 
-/** A matrix whose MAC shares are at hand, row by row, like its values. */
-export class FlatMaskMatrix implements MaskMatrix {
-  readonly rows: number;
+/** Rows of A = X + factor E, where X is V's shares of one kind. */
+export interface ShiftedRows {
+  readonly rows: Uint8Array;
+  readonly e: Uint8Array;
+  /** 8 bytes. */
+  readonly factor: Uint8Array;
+}
 
-  /** @param value, mac from TaskRunner.allocate @throws UsageError LENGTH_MISMATCH */
-  constructor(
-    private readonly host: { readonly kernel: Kernel; readonly runner: TaskRunner },
-    readonly id: string,
-    readonly columns: number,
-    readonly value: Uint8Array,
-    private readonly mac: Uint8Array,
-  ) {
-    this.rows = value.length / (columns * ELEMENT_BYTES);
-    if (!Number.isInteger(this.rows) || this.rows < 1 || value.length !== mac.length) {
-      throw new UsageError(
-        'LENGTH_MISMATCH',
-        `${value.length} and ${mac.length} bytes are no rows of ${columns} elements`,
-      );
-    }
-  }
+/** This party's V_i - E; over all i these make R b = sum V_j b_i - sum E b_i. */
+export function ownRows({ pieces }: MaskMatrix, one: Vector): ShiftedRows[] {
+  const factor = one.neg().toBytes();
+  return pieces.map(({ value, e }) => ({ rows: value, e, factor }));
+}
 
-  multiplyMac(orientation: Orientation, x: Uint8Array): Work {
-    const { columns, mac } = this;
-    return {
-      name: `multiply masks by ${orientation}`,
-      run: () => multiplyRows(this.host, { rows: mac, columns }, orientation, [x]),
-    };
-  }
+/** This party's MAC shares of R. @param macKey alpha_i */
+export function macRows({ pieces }: MaskMatrix, macKey: Vector): ShiftedRows[] {
+  const factor = macKey.neg().toBytes();
+  return pieces.map(({ mac, e }) => ({ rows: mac, e, factor }));
 }
 
 /**
@@ -57,27 +53,34 @@ export class FlatMaskMatrix implements MaskMatrix {
  */
 export async function multiplyRows(
   { kernel, runner }: { readonly kernel: Kernel; readonly runner: TaskRunner },
-  matrix: { readonly rows: Uint8Array; readonly columns: number },
+  matrix: { readonly pieces: readonly ShiftedRows[]; readonly columns: number },
   orientation: Orientation,
   vectors: readonly Uint8Array[],
 ): Promise<Uint8Array> {
-  const rowBytes = matrix.columns * ELEMENT_BYTES;
-  const rows = matrix.rows.length / rowBytes;
+  const { pieces, columns } = matrix;
+  const rowBytes = columns * ELEMENT_BYTES;
+  const rows = pieces.reduce((sum, piece) => sum + piece.rows.length, 0) / rowBytes;
   const step = Math.ceil(rows / runner.threads);
-  const pieces: Promise<Uint8Array>[] = [];
-  for (let from = 0; from < rows; from += step) {
-    const to = Math.min(rows, from + step);
-    const part = (x: Uint8Array) => (orientation === 'rows' ? x : x.slice(from * ELEMENT_BYTES, to * ELEMENT_BYTES));
-    pieces.push(
-      runner.run('multiplyMasks', {
-        rows: matrix.rows.subarray(from * rowBytes, to * rowBytes),
-        columns: matrix.columns,
-        orientation,
-        vectors: vectors.map(part),
-      }),
-    );
+  const parts: Promise<Uint8Array>[] = [];
+  let firstRow = 0;
+  for (const piece of pieces) {
+    for (const { from, to } of rangesOf(piece.rows.length / rowBytes, step)) {
+      const [first, last] = [(firstRow + from) * ELEMENT_BYTES, (firstRow + to) * ELEMENT_BYTES];
+      const xs = orientation === 'rows' ? vectors : vectors.map((x) => x.slice(first, last));
+      parts.push(
+        runner.run('multiplyMasks', {
+          rows: piece.rows.subarray(from * rowBytes, to * rowBytes),
+          e: piece.e.subarray(from * rowBytes, to * rowBytes),
+          factor: piece.factor,
+          columns,
+          orientation,
+          vectors: xs,
+        }),
+      );
+    }
+    firstRow += piece.rows.length / rowBytes;
   }
-  const products = await Promise.all(pieces);
+  const products = await Promise.all(parts);
   return orientation === 'rows' ? interleave(products, vectors.length) : add(kernel, products);
 }
 

@@ -3,7 +3,7 @@
 // lives, so nothing that depends on it is opened or checked before it is certain what it was multiplied with.
 //
 //     1 requests Enc_i(b_i), proven; tags of b from the same ciphertexts; zero where nothing belongs: checked
-//     2 answers R_j Enc_i(b_i); the shares of c authenticated
+//     2 answers V_j Enc_i(b_i), where V = E + R is what is held and E b_i is taken away; the shares of c authenticated
 //     3 t tossed; rho = sum_q t_q b_q + b' opened and checked: nobody holds another b than it encrypted
 //     4 sum_q t_q c_q + c' - R^T rho claimed to be 0 and checked
 //
@@ -18,14 +18,14 @@ import type { Protocol } from '../../../protocol/step.js';
 import { checkOpenings } from '../../../sharing/mac-check.js';
 import { open } from '../../../sharing/open.js';
 import { Shares } from '../../../sharing/shares.js';
+import { rangesOf } from '../../ranges.js';
 import { type InputMasks, type Orientation, sharesOf } from '../../source.js';
 import { authenticate } from '../authenticate.js';
 import type { LowGearSession } from '../session.js';
 import { bindVectors } from './binding.js';
 import { planLayout } from './layout.js';
-import type { MaskMatrix } from './matrix.js';
+import { type MaskMatrix, macRows, multiplyRows } from './matrix.js';
 import { Multiplication } from './multiply.js';
-import { rangesOf } from './ranges.js';
 
 /** A checked matrix tuple. b can serve as input masks: its keys and tags are kept apart. */
 export interface MadeTuple {
@@ -101,7 +101,12 @@ export function* sacrificeLast(
   const rho = yield* open(p, combine(t, b));
   // Before anything that R was multiplied with is looked at, it is certain what that was.
   yield* checkOpenings(p);
-  const product = yield* compute<Uint8Array>(p, matrix.multiplyMac(orientation, rho.toBytes()));
+  const host = { kernel: p.kernel, runner: p.workshop.runner };
+  const masks = { pieces: macRows(matrix, p.macKey), columns: matrix.columns };
+  const product = yield* compute<Uint8Array>(p, {
+    name: 'multiplyMasks',
+    run: () => multiplyRows(host, masks, orientation, [rho.toBytes()]),
+  });
   p.openings.addZero(combine(t, c).mac.sub(Vector.fromBytes(p.arena, product)));
   yield* checkOpenings(p);
 }

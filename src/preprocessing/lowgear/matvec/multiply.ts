@@ -1,5 +1,5 @@
-// Products of the shared matrix with shared vectors, R^T b = sum over all i, j of R_j^T b_i: own terms in the clear,
-// the others by answers [KPR18]. Rounds are pipelined: while the answers of one range travel, those of the next are
+// Products of the shared masks with shared vectors, R^T b = sum over all i, j of V_j^T b_i less E^T b_i for each i: own
+// terms in the clear, the others by answers [KPR18]. Rounds are pipelined: while the answers of one range travel, those of the next are
 // made and those of the one before are opened.
 
 import { Vector } from '../../../math/vector.js';
@@ -8,20 +8,20 @@ import { compute } from '../../../protocol/exchange.js';
 import { parallel } from '../../../protocol/parallel.js';
 import type { Protocol } from '../../../protocol/step.js';
 import { coefficientsRead } from '../../../she/index.js';
+import { type Range, rangesOf } from '../../ranges.js';
 import { cut } from '../authenticate.js';
 import type { Requests } from '../request-stock.js';
 import { exchangeParts, type LowGearSession, runTasks } from '../session.js';
 import { answerBytesFor, CIPHERTEXT_BYTES, POLYNOMIAL_BYTES } from '../sizes.js';
 import { answersBytes, resultsIn } from './answer-tasks.js';
 import { type Layout, readingOf, transformsOf } from './layout.js';
-import { type MaskMatrix, multiplyRows } from './matrix.js';
-import { type Range, rangesOf } from './ranges.js';
+import { type MaskMatrix, multiplyRows, ownRows } from './matrix.js';
 
 /** Largest message of a round to one peer, about. */
 const ROUND_BYTES = 16 * 2 ** 20;
 
 /** Working memory of one task, about. */
-const TASK_BYTES = 96 * 2 ** 20;
+const TASK_BYTES = 48 * 2 ** 20;
 
 /** Answers of one round, made here or received. */
 interface Answers {
@@ -90,14 +90,15 @@ export class Multiplication {
   }
 
   *#answer(round: Range): Protocol<Answers> {
-    const { p, layout, matrix } = this;
+    const { p, layout } = this;
     const { theirs } = this.requests;
+    const matrix = this.matrix.pieces.map(({ value }) => value);
     const { ring } = p.workshop;
     const ranges = this.#pieces(round);
     const results = yield* runTasks(
       p,
       'answerMatvec',
-      ranges.map((range) => ({ ring, layout, range, matrix: matrix.value, theirs, noise: p.random(SEED_BYTES) })),
+      ranges.map((range) => ({ ring, layout, range, matrix, theirs, noise: p.random(SEED_BYTES) })),
     );
     const messages = results.map((result, c) => {
       const each = answersBytes(layout, ranges[c] as Range);
@@ -146,9 +147,10 @@ export class Multiplication {
     const { p, matrix, layout } = this;
     const xs = vectors.map((vector) => vector.toBytes());
     const host = { kernel: p.kernel, runner: p.workshop.runner };
+    const pieces = ownRows(matrix, Vector.zeros(p.arena, 1).plus(1n));
     const products = yield* compute<Uint8Array>(p, {
       name: 'multiplyMasks',
-      run: () => multiplyRows(host, { rows: matrix.value, columns: matrix.columns }, layout.orientation, xs),
+      run: () => multiplyRows(host, { pieces, columns: matrix.columns }, layout.orientation, xs),
     });
     this.#add({ from: 0, to: layout.answers }, products);
   }

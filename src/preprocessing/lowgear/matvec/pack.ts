@@ -25,23 +25,49 @@ export function bytesOf(words: Words): Uint8Array {
 
 /**
  * Plaintexts of answer g, q of them in one polynomial: the sum over r < q of X^r times plaintext (f q + r, g).
- * @param matrix rows x columns words, row by row @param polynomial N words, overwritten
+ * @param pieces all rows in order, `columns` words each @param polynomial N words, overwritten
  */
-export function packMatrixInto(layout: Layout, matrix: Words, f: number, g: number, polynomial: Words): void {
+export function packMatrixInto(
+  layout: Layout,
+  pieces: readonly Words[],
+  f: number,
+  g: number,
+  polynomial: Words,
+): void {
+  polynomial.fill(0);
+  let firstRow = 0;
+  for (const piece of pieces) {
+    packRowsInto(layout, piece, firstRow, f, g, polynomial);
+    firstRow += piece.length / layout.columns;
+  }
+}
+
+/** What some rows contribute. */
+function packRowsInto(layout: Layout, rows: Words, firstRow: number, f: number, g: number, polynomial: Words): void {
   const { inner, outer, block, sharing, results, columns, orientation } = layout;
-  const [byInner, byOuter] = orientation === 'columns' ? [columns, 1] : [1, columns];
+  const byRows = orientation === 'columns';
+  const [byInner, byOuter] = byRows ? [columns, 1] : [1, columns];
+  const lastRow = firstRow + rows.length / columns;
   const stride = block * sharing;
   const firstOuter = g * results;
-  const used = Math.min(results, outer - firstOuter);
-  polynomial.fill(0);
+  const endOuter = Math.min(firstOuter + results, outer);
+  // Either the inner or the outer index counts rows, and only these rows are here.
+  const [fromOuter, toOuter] = byRows ? [firstOuter, endOuter] : clip(firstOuter, endOuter, firstRow, lastRow);
+  const origin = firstRow * columns;
   for (let r = 0; r < sharing; r++) {
-    const firstInner = (f * sharing + r) * block;
-    for (let i = 0; i < Math.min(block, inner - firstInner); i++) {
-      const from = (firstInner + i) * byInner + firstOuter * byOuter;
-      const to = (block - 1 - i) * sharing + r;
-      for (let m = 0; m < used; m++) polynomial[to + m * stride] = matrix[from + m * byOuter] as number;
+    const first = (f * sharing + r) * block;
+    const end = Math.min(first + block, inner);
+    const [fromInner, toInner] = byRows ? clip(first, end, firstRow, lastRow) : [first, end];
+    for (let i = fromInner; i < toInner; i++) {
+      const from = i * byInner - origin;
+      const to = (block - 1 - (i - first)) * sharing + r - firstOuter * stride;
+      for (let m = fromOuter; m < toOuter; m++) polynomial[to + m * stride] = rows[from + m * byOuter] as number;
     }
   }
+}
+
+function clip(from: number, to: number, least: number, most: number): [number, number] {
+  return [Math.max(from, least), Math.min(to, most)];
 }
 
 /** Where the elements of one vector lie in a request. */

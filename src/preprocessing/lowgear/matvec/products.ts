@@ -5,9 +5,9 @@
 import { PACKED_BYTES_PER_WORD, RESIDUE_WORDS, RingSums, type Span } from '../../../kernel/index.js';
 import { DEGREE, Product, type PublicKey, type Scheme } from '../../../she/index.js';
 import { MODULI } from '../../../she/params.js';
+import type { Range } from '../../ranges.js';
 import { type Layout, transformsOf } from './layout.js';
 import { bytesOf, newPolynomial, packMatrixInto, type Words } from './pack.js';
-import type { Range } from './ranges.js';
 
 const RESIDUES_BYTES = PACKED_BYTES_PER_WORD * RESIDUE_WORDS;
 
@@ -18,14 +18,14 @@ export interface PeerRequests {
 }
 
 /**
- * @param range which answers
+ * @param matrix all rows in order @param range which answers
  * @returns products[peer][g - from][group], in the scheme's arena, made in the caller's scope
  * @throws UsageError NOT_CANONICAL for a malformed ciphertext
  */
 export function productsOf(
   scheme: Scheme,
   layout: Layout,
-  matrix: Words,
+  matrix: readonly Words[],
   requests: readonly PeerRequests[],
   range: Range,
 ): Product[][][] {
@@ -69,7 +69,7 @@ function newProduct(scheme: Scheme, key: PublicKey, terms: number): Product {
 }
 
 /** The plaintexts of answer g. */
-function loadPlaintexts({ kernel, arena }: Scheme, layout: Layout, matrix: Words, g: number): Span[] {
+function loadPlaintexts({ kernel, arena }: Scheme, layout: Layout, matrix: readonly Words[], g: number): Span[] {
   const polynomial = newPolynomial();
   const loaded = Array.from({ length: transformsOf(layout) }, (_, f) => {
     const span = arena.alloc(DEGREE);

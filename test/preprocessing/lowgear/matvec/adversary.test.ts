@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { SecurityAbort } from '../../../../src/errors.js';
 import { ELEMENT_BYTES, P } from '../../../../src/params.js';
 import type { MatvecAnswerRequest } from '../../../../src/preprocessing/lowgear/matvec/answer-tasks.js';
-import type { FlatMaskMatrix, MaskMatrix } from '../../../../src/preprocessing/lowgear/matvec/matrix.js';
+import type { MaskMatrix } from '../../../../src/preprocessing/lowgear/matvec/matrix.js';
 import { makeMatrixTuples } from '../../../../src/preprocessing/lowgear/matvec/matvec.js';
 import { CIPHERTEXT_BYTES, PUBLIC_KEY_BYTES, REQUESTS_PER_PROOF } from '../../../../src/preprocessing/lowgear/sizes.js';
 import { ensureZeroTests } from '../../../../src/preprocessing/lowgear/zero-tests.js';
@@ -29,7 +29,7 @@ interface Seen {
 class Scene {
   private constructor(
     private readonly parties: CorruptibleParties,
-    private readonly matrices: readonly FlatMaskMatrix[],
+    private readonly matrices: readonly MaskMatrix[],
   ) {}
 
   static async create(count: number, deviation?: Deviation): Promise<Scene> {
@@ -45,14 +45,14 @@ class Scene {
   async run(deviation?: Deviation, adversary?: Adversary) {
     const seen: Seen = { macProducts: 0 };
     const watched = this.matrices.map((matrix, i) => ({
-      id: matrix.id,
-      rows: matrix.rows,
-      columns: matrix.columns,
-      value: matrix.value,
-      multiplyMac: (...args: Parameters<typeof matrix.multiplyMac>) => {
-        if (i === 0) seen.macProducts++;
-        return matrix.multiplyMac(...args);
-      },
+      ...matrix,
+      pieces: matrix.pieces.map((piece, k) => ({
+        ...piece,
+        get mac() {
+          if (i === 0 && k === 0) seen.macProducts++;
+          return piece.mac;
+        },
+      })),
     }));
     const made = await this.parties.run(
       (p) => makeMatrixTuples(p, watched[p.id] as MaskMatrix, 'columns', 1),
@@ -99,7 +99,7 @@ const outsideBlock = only('makeRequests', (request) => ({ ...request, used: (req
 
 const otherMatrix = only('answerMatvec', (request: MatvecAnswerRequest) => ({
   ...request,
-  matrix: addTo(request.matrix, 7, 1n),
+  matrix: request.matrix.map((rows, k) => (k === 0 ? addTo(rows, 7, 1n) : rows)),
 }));
 
 /** Its answers encrypt something else: residues of the first c0 become 0. */

@@ -11,10 +11,7 @@ const matrix: MaskMatrix = {
   id: 'a',
   rows: 5,
   columns: 3,
-  value: new Uint8Array(0),
-  multiplyMac: () => {
-    throw new Error('not here');
-  },
+  pieces: [],
 };
 const matrices: MaskMatrices = new Map([['a', matrix]]);
 

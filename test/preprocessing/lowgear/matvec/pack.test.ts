@@ -71,7 +71,10 @@ function requestsOf(layout: Layout, vectors: readonly (readonly bigint[])[]): bi
 
 /** All results, computed the way the parties compute them. */
 function results(layout: Layout, matrix: readonly bigint[], requests: readonly bigint[][][]): bigint[][] {
-  const words = toWords(matrix);
+  // Pieces that end anywhere.
+  const { rows, columns } = layout;
+  const ends = [0, Math.floor(rows / 3), Math.ceil((2 * rows) / 3), rows];
+  const words = ends.slice(1).map((end, k) => toWords(matrix.slice((ends[k] ?? 0) * columns, end * columns)));
   const vectors = Array.from({ length: layout.vectors }, () => new Float64Array(layout.outer));
   const plaintext = newPolynomial();
   for (let g = 0; g < layout.answers; g++) {

@@ -3,13 +3,14 @@
 import * as assert from 'uvu/assert';
 import type { Kernel } from '../../../../src/kernel/index.js';
 import { Vector } from '../../../../src/math/vector.js';
-import { ELEMENT_BYTES, P, SEED_BYTES } from '../../../../src/params.js';
+import { P, SEED_BYTES } from '../../../../src/params.js';
 import { authenticate } from '../../../../src/preprocessing/lowgear/authenticate.js';
-import { FlatMaskMatrix } from '../../../../src/preprocessing/lowgear/matvec/matrix.js';
+import type { MaskMatrix } from '../../../../src/preprocessing/lowgear/matvec/matrix.js';
 import type { MadeTuple } from '../../../../src/preprocessing/lowgear/matvec/matvec.js';
 import type { LowGearSession } from '../../../../src/preprocessing/lowgear/session.js';
 import type { Orientation } from '../../../../src/preprocessing/source.js';
 import type { Protocol } from '../../../../src/protocol/step.js';
+import { maskMatrix, masksOf } from '../../../support/masks.js';
 import type { TestParties } from '../parties.js';
 import { sum } from '../parties.js';
 
@@ -19,22 +20,16 @@ export interface Shape {
 }
 
 /** A uniform [[R]], as input masks would be. */
-export function* makeMatrix(p: LowGearSession, { rows, columns }: Shape): Protocol<FlatMaskMatrix> {
+export function* makeMatrix(p: LowGearSession, { rows, columns }: Shape): Protocol<MaskMatrix> {
   const { runner } = p.workshop;
   const own = Vector.expand(p.arena, p.random(SEED_BYTES), 0, rows * columns);
-  const { value, mac } = yield* authenticate(p, own);
-  const shared = (x: Vector) => {
-    const bytes = runner.allocate(ELEMENT_BYTES * x.length);
-    bytes.set(x.toBytes());
-    return bytes;
-  };
-  return new FlatMaskMatrix({ kernel: p.kernel, runner }, 'R', columns, shared(value), shared(mac));
+  const masks = yield* authenticate(p, own);
+  return maskMatrix({ party: p.id, macKey: p.macKey, runner }, 'R', columns, masks);
 }
 
 /** R itself. */
-export function entriesOf({ kernel }: { readonly kernel: Kernel }, matrices: readonly FlatMaskMatrix[]): bigint[] {
-  const arena = kernel.newArena();
-  return sum(matrices.map(({ value }) => Vector.fromBytes(arena, value))).toBigInts();
+export function entriesOf({ kernel }: { readonly kernel: Kernel }, matrices: readonly MaskMatrix[]): bigint[] {
+  return masksOf(kernel.newArena(), matrices).toBigInts();
 }
 
 /** R b or R^T b, by definition. */

@@ -1,0 +1,103 @@
+// Shuffling: every party in turn permutes the columns by a permutation of its own, so the order is uniformly random to whoever misses
+// one party's. A party permutes by the switches of a Waksman network (math/permutation-network.ts), which it inputs as secret bits:
+// whatever bits it takes, the result is a permutation of what it got. That they are bits is checked with everything else:
+// docs/security-arguments.md, "Shuffle".
+
+import { randomPermutation } from '../crypto/random-permutation.js';
+import { UsageError } from '../errors.js';
+import { type NetworkLayer, type PermutationNetwork, permutationNetwork } from '../math/permutation-network.js';
+import { routePermutation } from '../math/permutation-routing.js';
+import { Vector } from '../math/vector.js';
+import { cutFactors } from '../preprocessing/material.js';
+import type { FactorTriples } from '../preprocessing/source.js';
+import { parallel } from '../protocol/parallel.js';
+import type { Protocol } from '../protocol/step.js';
+import type { Shares } from '../sharing/shares.js';
+import { multiplySharedWith } from './multiply.js';
+import { join } from './parts.js';
+import type { OnlineParty } from './party.js';
+import { assertBits, partyInput } from './party-input.js';
+
+/**
+ * Columns with their places permuted alike, uniformly (to 2^-60 and closer) and unknown to any proper subset of the parties.
+ * @param columns c vectors of n shares each
+ * @cost rounds 2 + parties*layers, openings 2switches*parties + columns*switches*parties, inputMasks switches*parties,
+ *   squares switches*parties, factorTriples switches*parties;
+ *   one column: rounds 2 + parties*layers, openings 3switches*parties, inputMasks switches*parties, squares switches*parties,
+ *   triples switches*parties; one place: rounds 0
+ *   (layers 2 ceil(log2 n) - 1 and switches, about n log2 n - n: of the network of n places)
+ * @throws UsageError LENGTH_MISMATCH, TUPLES_EXHAUSTED; SecurityAbort as partyInput; the next check fails if a party's switches are no bits
+ * @source [Waksman68, BD02]
+ */
+export function* shuffle(p: OnlineParty, columns: readonly Shares[]): Protocol<Shares[]> {
+  const n = columns[0]?.length ?? 0;
+  if (columns.some((column) => column.length !== n)) {
+    throw new UsageError('LENGTH_MISMATCH', 'shuffle: expected columns of equal length');
+  }
+  if (n < 2) return [...columns];
+  const network = permutationNetwork(n);
+  const factors = takeFactors(p, columns.length, p.parties * network.switches);
+  const settings = yield* allSettings(p, network);
+  const [, shuffled] = yield* parallel([assertBits(p, join(settings)), inTurn(p, network, columns, settings, factors)]);
+  return shuffled;
+}
+
+/** Every party's switches for a permutation that it draws. */
+function* allSettings(p: OnlineParty, network: PermutationNetwork): Protocol<Shares[]> {
+  const own = routePermutation(randomPermutation(p.random, network.size));
+  const bits = Vector.fromInts(p.arena, own);
+  own.fill(0);
+  const inputs = Array.from({ length: p.parties }, (_, owner) =>
+    partyInput(p, owner, owner === p.id ? bits : null, network.switches),
+  );
+  return yield* parallel(inputs);
+}
+
+function* inTurn(
+  p: OnlineParty,
+  network: PermutationNetwork,
+  columns: readonly Shares[],
+  settings: readonly Shares[],
+  factors: FactorTriples,
+): Protocol<Shares[]> {
+  let moved: readonly Shares[] = columns;
+  let used = 0;
+  for (const setting of settings) {
+    let from = 0;
+    for (const layer of network.layers) {
+      const to = from + layer.switches;
+      const products = cutFactors(factors, used + from, used + to);
+      moved = yield* throughLayer(p, layer, moved, setting.slice(from, to), products);
+      from = to;
+    }
+    used += network.switches;
+    moved = moved.map((column) => column.gather(network.outputs));
+  }
+  return [...moved];
+}
+
+/** One layer of switches: (a, b) becomes (a + t, b - t) with t = s (b - a). One round. */
+function* throughLayer(
+  p: OnlineParty,
+  { wiring, switches }: NetworkLayer,
+  columns: readonly Shares[],
+  setting: Shares,
+  factors: FactorTriples,
+): Protocol<Shares[]> {
+  const wires = columns.map((column) => column.gather(wiring));
+  const uppers = wires.map((column) => column.slice(0, switches));
+  const lowers = wires.map((column) => column.slice(switches, 2 * switches));
+  const differences = lowers.map((lower, c) => lower.sub(uppers[c] as Shares));
+  const moves = yield* multiplySharedWith(p, factors, setting, differences);
+  return wires.map((column, c) => {
+    const [upper, lower, move] = [uppers[c] as Shares, lowers[c] as Shares, moves[c] as Shares];
+    return upper.add(move).concat(lower.sub(move), column.slice(2 * switches, column.length));
+  });
+}
+
+/** Products that share their first factor, the switch; for one column these are ordinary triples. @throws TUPLES_EXHAUSTED */
+function takeFactors(p: OnlineParty, columns: number, n: number): FactorTriples {
+  if (columns > 1) return p.tuples.takeFactorTriples(columns, n);
+  const { a, b, c } = p.tuples.takeTriples(n);
+  return { a, b: [b], c: [c] };
+}
