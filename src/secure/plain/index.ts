@@ -1,0 +1,1 @@
+export { evaluate, type PlainInputs, type PlainOptions } from './evaluate.js';
