@@ -1,8 +1,8 @@
 // Synthetic ratings of the reference setting, for demos, tests and benchmarks: dense items uniform in 1..5, sparse items
 // unrated with probability 1/2 and else uniform in 1..5. The seed is public and the data are nobody's.
 
+import { xoshiro128 } from '../prng.js';
 import type { RecommenderParameters } from './parameters.js';
-import { xoshiro128 } from './prng.js';
 import { checkSize, type RatingMatrix } from './ratings.js';
 
 /**

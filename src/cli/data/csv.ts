@@ -21,17 +21,28 @@ const SYNTAX: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: `expected records of at most ${MAX_RECORD_CHARACTERS} characters`,
 };
 
+/** Which columns to read, once the header is known: their places. @throws UsageError for a header that is not as expected */
+export type ChooseColumns = (header: readonly string[], line: number) => readonly number[];
+
 /**
  * Streams the records of a CSV file (UTF-8, comma, optional quotes and byte order mark; blank lines are skipped, blanks
  * around fields are trimmed; columns that nobody asked for are ignored).
  * @param required  columns the header must have     @param optional  columns it may have
  * @throws DATA_INVALID  file cannot be read, no or wrong header, wrong number of fields, broken quotes
  */
-export async function* readCsv(
+export function readCsv(
   path: string,
   required: readonly string[],
   optional: readonly string[] = [],
 ): AsyncGenerator<CsvRecord> {
+  return readColumns(path, (header, line) => findColumns(path, line, header, required, optional));
+}
+
+/**
+ * The same for columns that are known only when the header is.
+ * @throws DATA_INVALID  as readCsv, and what `choose` throws
+ */
+export async function* readColumns(path: string, choose: ChooseColumns): AsyncGenerator<CsvRecord> {
   const file = createReadStream(path);
   const parser = parse({
     bom: true,
@@ -49,7 +60,7 @@ export async function* readCsv(
       const { info, record } = item as { info: Info; record: string[] };
       const line = info.lines;
       if (header === undefined) {
-        header = { width: record.length, positions: findColumns(path, line, record, required, optional) };
+        header = { width: record.length, positions: choose(record, line) };
         continue;
       }
       if (record.length !== header.width) {
@@ -63,7 +74,8 @@ export async function* readCsv(
     file.destroy();
     parser.destroy();
   }
-  if (header === undefined) throw invalid(path, 1, `expected the columns ${required.join(', ')}, found an empty file`);
+  if (header === undefined)
+    throw invalid(path, 1, 'expected a line with the names of the columns, found an empty file');
 }
 
 /** A complaint about one place of a file. `expected` holds no field's content. */
@@ -83,9 +95,14 @@ function findColumns(
     throw invalid(path, line, `expected the columns ${required.join(', ')}; missing: ${missing.join(', ')}`);
   }
   const wanted = [...required, ...optional];
+  requireOnce(path, line, header, wanted);
+  return wanted.map((name) => header.indexOf(name));
+}
+
+/** @throws UsageError DATA_INVALID if one of these columns occurs more than once */
+export function requireOnce(path: string, line: number, header: readonly string[], wanted: readonly string[]): void {
   const twice = wanted.find((name) => header.indexOf(name) !== header.lastIndexOf(name));
   if (twice !== undefined) throw invalid(path, line, `expected one column ${twice}, found several`);
-  return wanted.map((name) => header.indexOf(name));
 }
 
 function readable(path: string, error: unknown): unknown {

@@ -140,16 +140,18 @@ class Query {
     return mergeDemands([
       { kind: 'inputMask', n: layout.total },
       { kind: 'zeroTest', n: 1 },
-      ...this.world.program.queryDemand({ rows: data.rows, matrixIds }, layout.inputs.from),
+      ...this.world.program.queryDemand({ rows: data.rows, matrixIds, owners: data.owners }, layout.inputs.from),
     ]);
   }
 
   private context(p: Engine, sides: Parameters<typeof at>[0]): QueryContext<BoundSide['bound']> {
     const { data, bound } = this.bound[p.id]!;
-    const { from, to } = this.client.layout.outputs;
+    const { inputs, outputs } = this.client.layout;
     const own = this.world.ownRows(this.options.client);
-    const outputMasks = maskShares(sliceMasks(at(sides, p).masks, from, to));
-    return { data, bound, ownRows: own.to > own.from ? [own] : [], outputMasks };
+    const { masks } = at(sides, p);
+    const inputMasks = maskShares(sliceMasks(masks, inputs.from, inputs.to));
+    const outputMasks = maskShares(sliceMasks(masks, outputs.from, outputs.to));
+    return { data, bound, ownRows: own.to > own.from ? [own] : [], inputMasks, outputMasks };
   }
 
   private read(answers: readonly Uint8Array[]): Aggregate {

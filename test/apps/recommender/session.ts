@@ -143,15 +143,16 @@ export class World {
     this.version++;
     const { program, users: rows, deployment } = this;
     const matrixIds = new Map(program.residentBlocks.map((block) => [block, this.registerMatrix(block)]));
-    const spec = program.bindDemand({ rows, matrixIds });
+    const owners = this.rowsPerClient.map((_, client) => ({ client: `client ${client}`, rows: this.ownRows(client) }));
+    const spec = program.bindDemand({ rows, matrixIds, owners });
     const stage = new Stage(deployment.engines(this.name('bind', seed)), adversary);
     await this.open(stage, spec, this.name('bind subject', seed));
     const sides = await stage.local(async (p) => {
       const matrices = new Map<string, PooledMatrix>();
       for (const block of program.residentBlocks) matrices.set(block, await this.build(p.id, block, matrixIds));
-      return { name: 'ratings', version: this.version, rows, matrices };
+      return { name: 'ratings', version: this.version, rows, matrices, owners };
     });
-    const bound = await stage.step('bind', (p) => program.bind(p, sides[p.id]!));
+    const bound = await stage.step('bind', (p) => program.bind(p, sides[p.id]!, p.arena));
     return {
       stage,
       sides: stage.engines.map((p) => {

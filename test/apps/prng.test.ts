@@ -1,8 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { xoshiro128 } from '../../../src/apps/recommender/prng.js';
+import { xoshiro128 } from '../../src/apps/prng.js';
 
-const test = suite('recommender prng');
+const test = suite('apps prng');
 
 /** The authors' reference code, in BigInt. */
 function* reference(state: readonly number[]): Generator<number> {
