@@ -10,4 +10,4 @@ export * from './client/index.js';
 export { HttpsTransport, type HttpsTransportOptions } from './client/node/transport.js';
 export { type KeygenOptions, keygen } from './net/keygen.js';
 export type { Log } from './service/ports.js';
-export type { DatasetShape, DatasetVersion, Program, QueryContext, RowRange } from './service/program.js';
+export type { DatasetShape, DatasetVersion, Program, QueryContext, RowOwner, RowRange } from './service/program.js';

@@ -10,15 +10,20 @@ import { type Statement, validateStatement } from '../io/statement.js';
 import { type BlockValues, Witness } from '../io/witness.js';
 import { Kernel } from '../kernel/index.js';
 import { DIGEST_BYTES } from '../params.js';
-import { noBody, PartyCalls } from './calls.js';
+import type { Kept, ProgramDefinition } from '../secure/program/define.js';
+import { instantiate } from '../secure/program/instance.js';
+import type { Outputs as OutputForms, Table } from '../secure/program/table.js';
+import { noBody, PartyCalls, type PartyStats } from './calls.js';
 import { toHex } from './encoding.js';
 import { ClientKey } from './key.js';
 import { sliceRows, splitRows } from './parts.js';
+import { ProgramClient } from './program.js';
 import { PreparedQuery, type QuerySpec } from './query.js';
 import type { ClientContext } from './reserved-masks.js';
 import { defaultRetry, type RetryOptions, retry } from './retry.js';
 import type { Transport } from './transport.js';
 import { type UploadReceipt, upload } from './upload.js';
+import { UploadSeries } from './upload-series.js';
 
 export interface ClientOptions {
   /** How many parties there are; the transport knows where. */
@@ -35,9 +40,15 @@ export interface ClientOptions {
 export interface BoundDataset {
   readonly version: number;
   readonly rows: number;
+  /** What each party says the binding cost it, in party order: milliseconds, rounds, bytes, and what its preprocessing took. */
+  readonly stats: readonly (PartyStats | undefined)[];
 }
 
-const boundForm = z.object({ version: z.int().min(0), rows: z.int().min(0) });
+const boundForm = z.object({
+  version: z.int().min(0),
+  rows: z.int().min(0),
+  stats: z.record(z.string(), z.unknown()).optional(),
+});
 
 export class TesseraClient {
   private constructor(
@@ -69,18 +80,42 @@ export class TesseraClient {
   }
 
   /**
-   * Uploads rows as one atomic whole.
-   * @param values the statement's blocks, rows x width each; digits and slacks are added where they are missing
-   * @throws UsageError DATA_INVALID before anything is sent; SecurityAbort; ChannelError after all attempts, or after the
-   *         confirmation left: then the parties may have accepted it (ask them before uploading again)
+   * A defined program, to upload and ask in its own terms.
+   * @param parameters as the parties have approved them: with others, they refuse what is sent
+   * @throws UsageError INVALID_ARGUMENT for parameters that the program refuses
    */
-  async upload(dataset: string, statement: Statement, values: BlockValues): Promise<UploadReceipt> {
-    const witness = this.witness(statement, values);
-    return await retry(this.retrying, (progress) => upload(this.context, dataset, witness, progress));
+  program<P, D extends Table, Q extends Table, O extends OutputForms, K extends Kept>(
+    definition: ProgramDefinition<P, D, Q, O, K>,
+    parameters?: unknown,
+  ): ProgramClient<D, Q, O> {
+    return new ProgramClient(this, instantiate(definition, parameters));
   }
 
   /**
-   * Uploads a large dataset in several atomic parts, one after the other.
+   * Uploads rows as one atomic whole.
+   * @param values the statement's blocks, rows x width each; digits and slacks are added where they are missing
+   * @param series of which this is the next part; without one the rows lie anywhere in the dataset
+   * @throws UsageError DATA_INVALID before anything is sent; SecurityAbort; ChannelError after all attempts, or after the
+   *         confirmation left: then the parties may have accepted it (ask them before uploading again)
+   */
+  async upload(
+    dataset: string,
+    statement: Statement,
+    values: BlockValues,
+    series?: UploadSeries,
+  ): Promise<UploadReceipt> {
+    const witness = this.witness(statement, values);
+    const id = series?.nextPart();
+    return await retry(this.retrying, (progress) => upload(this.context, dataset, witness, progress, id?.()));
+  }
+
+  /** Uploads that are given the same series have their rows one after the other in the dataset. */
+  uploadSeries(): UploadSeries {
+    return new UploadSeries(this.context.random);
+  }
+
+  /**
+   * Uploads a large dataset in several atomic parts, one after the other; their rows lie together and in order.
    * @param maxValues most values of a part
    * @returns the receipt of each part as soon as it is accepted; after an error, those seen stay accepted
    * @throws as upload
@@ -92,8 +127,9 @@ export class TesseraClient {
     maxValues?: number,
   ): AsyncGenerator<UploadReceipt> {
     const rows = rowsOf(statement, values);
+    const series = this.uploadSeries();
     for (const extent of splitRows(statement, rows, maxValues)) {
-      yield await this.upload(dataset, statement, sliceRows(statement, values, extent));
+      yield await this.upload(dataset, statement, sliceRows(statement, values, extent), series);
     }
   }
 
@@ -136,10 +172,10 @@ function pathOf(dataset: string): string {
   return `/v1/datasets/${encodeURIComponent(dataset)}`;
 }
 
-function sameBinding(answers: readonly BoundDataset[]): BoundDataset {
+function sameBinding(answers: readonly z.output<typeof boundForm>[]): BoundDataset {
   const [first, ...others] = answers;
   if (first === undefined || others.some(({ version, rows }) => version !== first.version || rows !== first.rows)) {
     throw new SecurityAbort('SESSION_MISMATCH', 'the parties report different versions of the dataset');
   }
-  return first;
+  return { version: first.version, rows: first.rows, stats: answers.map(({ stats }) => stats) };
 }

@@ -7,6 +7,7 @@ export { type BoundDataset, type ClientOptions, TesseraClient } from './client.j
 export { FetchTransport } from './fetch-transport.js';
 export { ClientKey } from './key.js';
 export type { Outputs } from './outputs.js';
+export type { Answer, PreparedQuestion, ProgramClient } from './program.js';
 export type { PreparedQuery, QuerySpec } from './query.js';
 export type { ClientAnswer, ClientRequest, Transport } from './transport.js';
 export type { UploadReceipt } from './upload.js';

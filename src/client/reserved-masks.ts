@@ -47,6 +47,7 @@ export class ReservedMasks {
   /**
    * Reserves at all parties, under a fresh id, and adds up their shares.
    * @param request what the reservation is for, as the parties' API has it
+   * @param id      32 bytes, fresh
    * @throws ChannelError, UsageError as the parties report it, SecurityAbort NOT_CANONICAL_SHARE
    */
   static async reserve(
@@ -54,9 +55,9 @@ export class ReservedMasks {
     kind: 'uploads' | 'queries',
     layout: MaskLayout,
     request: Readonly<Record<string, unknown>>,
+    id: Uint8Array = context.random(DIGEST_BYTES),
   ): Promise<ReservedMasks> {
-    const { kernel, calls, random } = context;
-    const id = random(DIGEST_BYTES);
+    const { kernel, calls } = context;
     const path = `/v1/${kind}/${toHex(id)}`;
     const body = jsonBody(request);
     const { bodies, stats } = await calls.bytes(path, () => body, maskBytes(layout, calls.parties));

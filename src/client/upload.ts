@@ -19,6 +19,7 @@ const acceptedForm = z.object({ accepted: z.literal(true) });
 
 /**
  * @param progress becomes final before the confirmation leaves: from then on the upload may be accepted
+ * @param id       32 bytes, fresh; random by default
  * @throws SecurityAbort when a party lied or rejected; ChannelError; UsageError as the parties report it
  */
 export async function upload(
@@ -26,11 +27,12 @@ export async function upload(
   dataset: string,
   witness: Witness,
   progress: Progress,
+  id?: Uint8Array,
 ): Promise<UploadReceipt> {
   const { kernel, calls } = context;
   const { statement, rows } = witness;
   const layout = maskLayout(statement, rows, 'interactive', calls.parties, 0);
-  const masks = await ReservedMasks.reserve(context, 'uploads', layout, { dataset, rows });
+  const masks = await ReservedMasks.reserve(context, 'uploads', layout, { dataset, rows }, id);
   try {
     const input = join(masks.seed, kernel.view(masks.mask(witness).span));
     const digest = bulkInputDigest(kernel, input.subarray(SEED_BYTES));

@@ -1,29 +1,18 @@
 // An uploaded matrix at one party, resident in shared memory: the public E, and this party's shares of V = E + R and of
-// alpha V, each split by rows over the pool's threads. Built block of rows by block of rows, so that the caller can free what
-// it has handed over.
+// alpha V, each split by rows over the pool's threads. Built segment by segment, so that the caller can free what
+// it has handed over, and read back in the same form: nobody needs to keep what a matrix was built from.
 
 import { UsageError } from '../errors.js';
-import type { Span } from '../kernel/index.js';
-import type { Vector } from '../math/vector.js';
 import type { Operand, ResidentMatrix } from '../online/matrix.js';
 import { ELEMENT_BYTES } from '../params.js';
+import type { MaskMatrix, MatrixRows } from '../preprocessing/lowgear/matvec/matrix.js';
+import type { Range } from '../preprocessing/ranges.js';
 import { type MatrixHost, ShardedMatrix } from '../preprocessing/sharded-matrix.js';
 import type { Orientation } from '../preprocessing/source.js';
 import type { Work } from '../protocol/step.js';
+import { forEachShifted, type MatrixSegment, requireSegment, type ShareOwner } from './segments.js';
 
-/** Elements that are in the kernel's memory at a time while a matrix is built. */
-const BLOCK_ELEMENTS = 2 ** 17;
-
-/** Rows of one upload, 8 bytes per element, row by row. */
-export interface MatrixSegment {
-  readonly rows: number;
-  /** E = V - R, public among the parties. */
-  readonly e: Uint8Array;
-  /** This party's shares r_i of the masks. */
-  readonly value: Uint8Array;
-  /** This party's MAC shares m_i of the masks. */
-  readonly mac: Uint8Array;
-}
+export type { MatrixSegment } from './segments.js';
 
 export interface MatrixName {
   /** Names the matrix and its version; equal at all parties. */
@@ -33,10 +22,12 @@ export interface MatrixName {
 }
 
 /** Who holds the matrix. */
-export interface MatrixOwner extends MatrixHost {
-  readonly party: number;
-  /** alpha_i, one element of the host's kernel. */
-  readonly macKey: Vector;
+export interface MatrixOwner extends MatrixHost, ShareOwner {}
+
+/** A matrix while tuples are made for it. */
+export interface LentMatrix {
+  readonly matrix: MaskMatrix;
+  release(): void;
 }
 
 /** Makes a party's resident matrices. */
@@ -55,6 +46,7 @@ export class PooledMatrix implements ResidentMatrix {
   readonly columns: number;
 
   private constructor(
+    private readonly owner: MatrixOwner,
     name: MatrixName,
     private readonly operands: Readonly<Record<Operand, ShardedMatrix>>,
   ) {
@@ -84,11 +76,15 @@ export class PooledMatrix implements ResidentMatrix {
       let row = 0;
       for await (const segment of segments) {
         requireSegment(segment, name, row);
-        writeSegment(owner, operands, segment, row);
+        forEachShifted(owner, segment, 'add', (from, e, value, mac) => {
+          operands.public.writeRows(row + from, e);
+          operands.value.writeRows(row + from, value);
+          operands.mac.writeRows(row + from, mac);
+        });
         row += segment.rows;
       }
       if (row !== name.rows) throw new UsageError('LENGTH_MISMATCH', `expected ${name.rows} rows, got ${row}`);
-      return new PooledMatrix(name, operands);
+      return new PooledMatrix(owner, name, operands);
     } catch (error) {
       for (const matrix of created) matrix.close();
       throw error;
@@ -103,55 +99,43 @@ export class PooledMatrix implements ResidentMatrix {
     };
   }
 
+  read(operand: Operand, columns: Range, rows?: Range): Uint8Array {
+    return this.operands[operand].read(columns, rows);
+  }
+
+  /** Rows as they came: what `build` was given. @throws UsageError INVALID_ARGUMENT, RELEASED */
+  segment(rows: Range): MatrixSegment {
+    const whole = (operand: Operand) => this.read(operand, { from: 0, to: this.columns }, rows);
+    const segment = { rows: rows.to - rows.from, e: whole('public'), value: whole('value'), mac: whole('mac') };
+    forEachShifted(this.owner, segment, 'takeAway', (row, _, value, mac) => {
+      const at = row * this.columns * ELEMENT_BYTES;
+      segment.value.set(value, at);
+      segment.mac.set(mac, at);
+    });
+    return segment;
+  }
+
+  /** The matrix where it lies, to make tuples for; it is not wiped before `release`. @throws UsageError RELEASED */
+  lend(): LentMatrix {
+    const { id, rows, columns, operands } = this;
+    const ends = Object.values(operands).map((operand) => operand.hold());
+    const [value, mac] = [operands.value.views(), operands.mac.views()];
+    const pieces = operands.public.views().map((e, k): MatrixRows => ({ e, value: part(value, k), mac: part(mac, k) }));
+    return {
+      matrix: { id, rows, columns, pieces },
+      release: () => {
+        for (const end of ends) end();
+      },
+    };
+  }
+
   /** Wipes the matrix once the products that have begun are done. Later products throw RELEASED. */
   close(): void {
     for (const matrix of Object.values(this.operands)) matrix.close();
   }
 }
 
-function requireSegment({ rows, e, value, mac }: MatrixSegment, name: MatrixName, row: number): void {
-  if (!Number.isSafeInteger(rows) || rows < 0 || row + rows > name.rows) {
-    throw new UsageError('LENGTH_MISMATCH', `a segment of ${rows} rows from ${row} on does not fit ${name.rows} rows`);
-  }
-  const expected = rows * name.columns * ELEMENT_BYTES;
-  for (const part of [e, value, mac]) {
-    if (part.length !== expected) {
-      throw new UsageError('LENGTH_MISMATCH', `expected ${expected} bytes for ${rows} rows, got ${part.length}`);
-    }
-  }
-}
-
-/** Value share r_i + E at the lead and r_i elsewhere, MAC share m_i + alpha_i E. */
-function writeSegment(
-  owner: MatrixOwner,
-  operands: Readonly<Record<Operand, ShardedMatrix>>,
-  segment: MatrixSegment,
-  firstRow: number,
-): void {
-  const { kernel, party, macKey } = owner;
-  const rowBytes = operands.public.columns * ELEMENT_BYTES;
-  const step = Math.max(1, Math.floor((BLOCK_ELEMENTS * ELEMENT_BYTES) / rowBytes));
-  const arena = kernel.newArena();
-  try {
-    for (let from = 0; from < segment.rows; from += step) {
-      const to = Math.min(segment.rows, from + step);
-      arena.scope(() => {
-        const load = (bytes: Uint8Array): Span => {
-          const span = arena.alloc((to - from) * operands.public.columns);
-          kernel.load(bytes.subarray(from * rowBytes, to * rowBytes), span);
-          return span;
-        };
-        const e = load(segment.e);
-        const mac = load(segment.mac);
-        kernel.axpyInto(macKey.span, e, mac);
-        const value = load(segment.value);
-        if (party === 0) kernel.addInto(value, e, value);
-        operands.public.writeRows(firstRow + from, kernel.view(e));
-        operands.value.writeRows(firstRow + from, kernel.view(value));
-        operands.mac.writeRows(firstRow + from, kernel.view(mac));
-      });
-    }
-  } finally {
-    arena.release();
-  }
+/** All operands are cut alike. */
+function part(views: readonly Uint8Array[], k: number): Uint8Array {
+  return views[k] ?? new Uint8Array(0);
 }

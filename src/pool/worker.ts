@@ -32,13 +32,15 @@ export default async function run(job: Job): Promise<unknown> {
 /** Read by hand: a thread that waits for its next task does not turn its event loop. */
 function forgetShards(): void {
   const port = forgotten as unknown as MessagePort; // Node takes either, its type declarations do not know
-  let dropped = false;
+  let told = false;
   for (let entry = receiveMessageOnPort(port); entry !== undefined; entry = receiveMessageOnPort(port)) {
     const ids: unknown = entry.message;
-    if (Array.isArray(ids)) dropped = forget(context, ids.map(String)) || dropped;
+    if (Array.isArray(ids)) forget(context, ids.map(String));
+    told = true;
   }
-  // Shared memory is freed when no thread holds it, and this thread allocates too little to collect garbage by itself.
-  if (dropped) collectGarbage();
+  // Shared memory is freed when no thread holds it, be it as a shard or as rows that a task has read; and this thread may
+  // allocate too little to collect garbage by itself.
+  if (told) collectGarbage();
 }
 
 function exposeCollector(): () => void {

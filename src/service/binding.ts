@@ -4,13 +4,14 @@
 import { hash } from '../crypto/hash.js';
 import { UsageError } from '../errors.js';
 import { sameBytes } from '../io/digests.js';
-import { DIGEST_BYTES } from '../params.js';
 import { type Agreed, agreeToBind } from './common-uploads.js';
-import { type AcceptedUpload, type BoundVersion, type Dataset, ownersOf } from './dataset.js';
-import type { ClosableMatrix, ServiceContext } from './ports.js';
+import { type BoundVersion, type Dataset, ownersOf } from './dataset.js';
+import { contentsOf } from './layout.js';
+import type { ServiceContext } from './ports.js';
 import type { DatasetShape } from './program.js';
-import { queryLayout, querySpec } from './query-spec.js';
+import { queryLayout, querySpec, tupleCounts } from './query-spec.js';
 import { Session } from './session.js';
+import type { BindingStats } from './stats.js';
 import { refuse, talk } from './talk.js';
 
 const utf8 = new TextEncoder();
@@ -55,89 +56,79 @@ async function bindUploads(
   if (rows === 0) throw new UsageError('WRONG_STATE', `dataset ${name} has no rows that all parties hold`);
   const contents = contentsOf(context, uploads);
   if (level && current !== null && sameBytes(current.contents, contents)) return current;
-  const shape = await registerMatrices(context, dataset, uploads, rows);
-  const subject = [utf8.encode(name), utf8.encode(program.parameters), contents];
-  const spec = program.bindDemand(shape);
-  const opening = { purpose: 'bind', id, spec, subject, version: next } as const;
-  const session = await Session.open(context, opening).catch((error: unknown) => {
-    releaseMatrices(context, shape);
-    throw error;
-  });
-  const matrices = new Map<string, ClosableMatrix>();
+  const started = context.now();
+  const layout = await dataset.layOut(context, uploads);
+  layout.hold();
+  const owners = ownersOf(uploads);
+  const arena = context.kernel.newArena();
+  const letGo = () => {
+    arena.release();
+    layout.release();
+  };
+  const laidOut = context.now();
+  const session = await openSession(context, dataset, id, { ...layout.shape, owners }, contents, next).catch(
+    (error: unknown) => {
+      letGo();
+      throw error;
+    },
+  );
+  const opened = context.now();
+  const before = { rounds: session.link.stats.rounds, bytesSent: session.link.stats.bytesSent };
   try {
-    for (const block of program.residentBlocks)
-      matrices.set(block, await buildMatrix(context, dataset, uploads, block, shape));
-    const data = { name, version: next, rows, matrices };
-    const bound = await session.run((p) => program.bind(p, data));
-    // The session's memory holds what the program keeps and goes with the version.
-    session.keep('binding a dataset');
+    const data = { name, version: next, rows, matrices: layout.matrices, owners };
+    const bound = await session.run((p) => program.bind(p, data, arena));
+    const elapsed = { layingOut: laidOut - started, opening: opened - laidOut, setup: context.now() - opened };
+    const stats = bindingStats(session, before, elapsed);
+    // Otherwise the session's memory holds what the program keeps, and goes with the version.
+    if (program.keepsApart === true) session.close();
+    else session.keep('binding a dataset');
     const release = () => {
-      session.engine.arena.release();
-      releaseMatrices(context, shape);
+      if (program.keepsApart !== true) session.engine.arena.release();
+      letGo();
     };
-    const version: BoundVersion = { ...data, contents, bound, owners: ownersOf(uploads), release };
+    const version: BoundVersion = { ...data, contents, bound, stats, release };
     dataset.publish(version);
     return version;
   } catch (error) {
     session.abandon(error);
-    for (const matrix of matrices.values()) matrix.close();
-    releaseMatrices(context, shape);
+    letGo();
     throw error;
   }
 }
 
-/** Tells the tuple source which masks make up each matrix. */
-async function registerMatrices(
+/** The parties agree on data, program and tuples, and get these. */
+async function openSession(
   context: ServiceContext,
-  dataset: Dataset,
-  uploads: readonly AcceptedUpload[],
-  rows: number,
-): Promise<DatasetShape> {
-  const matrixIds = new Map<string, string>();
-  const shape = { rows, matrixIds };
-  try {
-    for (const block of dataset.program.residentBlocks) {
-      const blocks = uploads.map((upload) => partOf(upload, block));
-      const parts = blocks.map(({ part }) => part);
-      const segments = blocks.map(({ segment }) => segment);
-      matrixIds.set(block, await context.tuples.registerMatrix(parts, segments));
-    }
-    return shape;
-  } catch (error) {
-    releaseMatrices(context, shape);
-    throw error;
-  }
+  { name, program }: Dataset,
+  id: Uint8Array,
+  shape: DatasetShape,
+  contents: Uint8Array,
+  version: number,
+): Promise<Session> {
+  const code = program.fingerprint?.(context.kernel, shape) ?? new Uint8Array(0);
+  const subject = [utf8.encode(name), utf8.encode(program.parameters), contents, code];
+  return await Session.open(context, { purpose: 'bind', id, spec: program.bindDemand(shape), subject, version });
 }
 
-/** They are registered anew for every version. */
-function releaseMatrices({ tuples }: ServiceContext, { matrixIds }: DatasetShape): void {
-  for (const id of matrixIds.values()) tuples.releaseMatrix(id);
-}
-
-async function buildMatrix(
-  context: ServiceContext,
-  dataset: Dataset,
-  uploads: readonly AcceptedUpload[],
-  block: string,
-  { rows, matrixIds }: DatasetShape,
-): Promise<ClosableMatrix> {
-  const columns = dataset.program.upload.blocks.find((candidate) => candidate.name === block)?.width ?? 0;
-  const segments = uploads.map((upload) => partOf(upload, block).segment);
-  return context.matrices.build({ id: matrixIds.get(block) ?? '', rows, columns }, segments);
-}
-
-function partOf(upload: AcceptedUpload, block: string) {
-  const part = upload.blocks.get(block);
-  if (part === undefined) throw new UsageError('WRONG_STATE', `upload ${upload.id} has no block ${block}`);
-  return part;
-}
-
-/** What every party must hold alike: which uploads, whose, and the digests of their masked values. */
-function contentsOf({ kernel }: ServiceContext, uploads: readonly AcceptedUpload[]): Uint8Array {
-  const list = uploads.map(({ id, client, rows }) => `${id} ${client} ${rows}`).join('\n');
-  const digests = new Uint8Array(uploads.length * DIGEST_BYTES);
-  uploads.forEach(({ digest }, k) => {
-    digests.set(digest, k * DIGEST_BYTES);
-  });
-  return hash(kernel, 'tessera/dataset', utf8.encode(list), digests);
+/**
+ * @param before what the link had counted when the session had its tuples
+ * @param elapsed milliseconds of laying out, of opening the session with its tuples, and of the set-up
+ */
+function bindingStats(
+  { link, provision, request }: Session,
+  before: { readonly rounds: number; readonly bytesSent: number },
+  elapsed: { readonly layingOut: number; readonly opening: number; readonly setup: number },
+): BindingStats {
+  const { waitedMs, cost } = provision;
+  return {
+    ms: elapsed.layingOut + elapsed.setup,
+    rounds: link.stats.rounds - before.rounds,
+    bytesSent: link.stats.bytesSent - before.bytesSent,
+    preprocessing: {
+      ms: elapsed.opening - waitedMs + cost.ms,
+      rounds: before.rounds,
+      bytesSent: before.bytesSent + cost.bytesSent,
+      tuples: tupleCounts(request.spec),
+    },
+  };
 }

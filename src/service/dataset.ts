@@ -3,11 +3,14 @@
 // query that was prepared on it has gone.
 
 import { UsageError } from '../errors.js';
-import type { ClosableMatrix, MatrixPart, MatrixSegment } from './ports.js';
-import type { DatasetVersion, Program, RowRange } from './program.js';
+import type { Layout } from './layout.js';
+import type { MatrixPart, MatrixSegment, ServiceContext } from './ports.js';
+import type { DatasetVersion, Program, RowOwner, RowRange } from './program.js';
+import { Rows } from './rows.js';
+import type { BindingStats } from './stats.js';
 import { Turns } from './turns.js';
 
-/** One accepted upload: which client's, how many rows, and this party's side of each resident block. */
+/** One accepted upload: which client's, and how many rows. */
 export interface AcceptedUpload {
   /** 64 hex digits; the order of rows follows it. */
   readonly id: string;
@@ -15,17 +18,20 @@ export interface AcceptedUpload {
   readonly rows: number;
   /** 32 bytes every party holds alike: binds the masked values. */
   readonly digest: Uint8Array;
-  readonly blocks: ReadonlyMap<string, { readonly segment: MatrixSegment; readonly part: MatrixPart }>;
+  /** By resident block: which masks its rows are. */
+  readonly parts: ReadonlyMap<string, MatrixPart>;
 }
 
-/** A bound version with what the program keeps for it and who uploaded which rows. */
+/** This party's rows of an upload, by resident block. */
+export type UploadSegments = ReadonlyMap<string, MatrixSegment>;
+
+/** A bound version with what the program keeps for it. */
 export interface BoundVersion extends DatasetVersion {
+  readonly stats: BindingStats;
   /** 32 bytes: which uploads it is made of. */
   readonly contents: Uint8Array;
-  readonly matrices: ReadonlyMap<string, ClosableMatrix>;
   readonly bound: unknown;
-  readonly owners: ReadonlyMap<string, readonly RowRange[]>;
-  /** Wipes what the program keeps. */
+  /** Wipes what the program keeps, and lets the matrices go. */
   release(): void;
 }
 
@@ -36,6 +42,7 @@ export class Dataset {
   /** One binding at a time. */
   readonly turns = new Turns();
   private readonly uploads = new Map<string, AcceptedUpload>();
+  private readonly stored: Rows;
   /** How many bindings an upload has missed. */
   private readonly missed = new Map<string, number>();
   private accepted = 0;
@@ -46,7 +53,9 @@ export class Dataset {
   constructor(
     readonly name: string,
     readonly program: Program,
-  ) {}
+  ) {
+    this.stored = new Rows(program);
+  }
 
   /** Rows of all accepted uploads, bound or not. */
   get rows(): number {
@@ -86,8 +95,9 @@ export class Dataset {
     };
   }
 
-  accept(upload: AcceptedUpload): void {
+  accept(upload: AcceptedUpload, segments: UploadSegments): void {
     this.uploads.set(upload.id, upload);
+    this.stored.keep(upload, segments);
     this.accepted += upload.rows;
   }
 
@@ -109,8 +119,18 @@ export class Dataset {
       if (missed <= FORGIVEN_BINDINGS) continue;
       this.missed.delete(id);
       this.uploads.delete(id);
+      this.stored.forget(id);
       this.accepted -= rows;
     }
+  }
+
+  /**
+   * The layout of these uploads. From now on their rows are there and nowhere else.
+   * @param uploads in the order of their rows
+   * @throws as Rows.layOut
+   */
+  layOut(context: ServiceContext, uploads: readonly AcceptedUpload[]): Promise<Layout> {
+    return this.stored.layOut(context, uploads, () => this.uploads.values());
   }
 
   /** Makes a version the one that new queries use; the last one goes when its last query has gone. */
@@ -140,26 +160,29 @@ export class Dataset {
     const last = this.latest;
     this.latest = null;
     this.uploads.clear();
+    this.stored.close();
     if (last !== null) this.dropUnused(last);
   }
 
   private dropUnused(version: BoundVersion): void {
     if (version === this.latest || (this.users.get(version) ?? 0) > 0) return;
     this.users.delete(version);
-    for (const matrix of version.matrices.values()) matrix.close();
     version.release();
   }
 }
 
-/** Which rows each client uploaded. */
-export function ownersOf(uploads: readonly AcceptedUpload[]): Map<string, RowRange[]> {
-  const owners = new Map<string, RowRange[]>();
+/** Who uploaded which rows. @param uploads in the order of their rows */
+export function ownersOf(uploads: readonly AcceptedUpload[]): RowOwner[] {
   let from = 0;
-  for (const { client, rows } of uploads) {
-    const ranges = owners.get(client) ?? [];
-    ranges.push({ from, to: from + rows });
-    owners.set(client, ranges);
-    from += rows;
-  }
-  return owners;
+  return uploads.map(({ client, rows }) => {
+    const to = from + rows;
+    const owner = { client, rows: { from, to } };
+    from = to;
+    return owner;
+  });
+}
+
+/** Rows that a client uploaded. */
+export function rowsOf({ owners }: DatasetVersion, client: string): RowRange[] {
+  return owners.flatMap((owner) => (owner.client === client ? [owner.rows] : []));
 }

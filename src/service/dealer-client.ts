@@ -8,10 +8,10 @@ import type { HttpsClient, HttpsRequest } from '../net/request.js';
 import { DIGEST_BYTES } from '../params.js';
 import { decodeDealt } from '../preprocessing/dealer/answer.js';
 import { expandBatch } from '../preprocessing/dealer/expand.js';
-import { type MatrixPart, matrixId } from '../preprocessing/dealer/matrix.js';
+import type { MatrixPart } from '../preprocessing/dealer/matrix.js';
 import type { BatchSpec } from '../preprocessing/kinds.js';
 import { DEAL_TIMEOUT_MS, dealPath, encodeMatrix, KEY_PATH, matricesPath } from './dealer-protocol.js';
-import type { Provision, TupleProvider, TupleRequest } from './ports.js';
+import type { ClosableMatrix, Provision, TupleProvider, TupleRequest } from './ports.js';
 
 /** Who asks, and over what. */
 export interface DealerClientOptions {
@@ -22,6 +22,9 @@ export interface DealerClientOptions {
   /** Holds alpha_i for as long as the party lives. */
   readonly arena: Arena;
 }
+
+/** The dealer knows matrices by their ids. */
+type NamedMatrix = Pick<ClosableMatrix, 'id'>;
 
 const NOTHING = new Uint8Array(0);
 
@@ -63,14 +66,12 @@ export class DealerClient implements TupleProvider {
   }
 
   /** @throws as provide */
-  async registerMatrix(parts: readonly MatrixPart[]): Promise<string> {
-    const id = matrixId(this.options.kernel, { keyId: this.keyId, parts });
+  async registerMatrix({ id }: NamedMatrix, parts: readonly MatrixPart[]): Promise<void> {
     await this.describe(parts);
     this.matrices.set(id, { parts, users: (this.matrices.get(id)?.users ?? 0) + 1 });
-    return id;
   }
 
-  releaseMatrix(id: string): void {
+  releaseMatrix({ id }: NamedMatrix): void {
     const matrix = this.matrices.get(id);
     if (matrix !== undefined && --matrix.users === 0) this.matrices.delete(id);
   }

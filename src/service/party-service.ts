@@ -11,8 +11,9 @@ import { idBytes } from './ids.js';
 import { DEFAULT_JOB_LIMITS, type Job, type JobLimits, Jobs } from './jobs.js';
 import type { ServiceContext } from './ports.js';
 import type { Program } from './program.js';
-import { type PhaseStats, type PreparationStats, QueryJob } from './query.js';
+import { QueryJob } from './query.js';
 import { Quota, type QuotaLimits } from './quota.js';
+import type { BindingStats, PhaseStats, PreparationStats } from './stats.js';
 import { type Purpose, refuse } from './talk.js';
 import { type ClientIdentity, UploadJob } from './upload.js';
 
@@ -37,6 +38,20 @@ export interface DatasetStatus {
   readonly rows: number;
   readonly boundRows: number;
   readonly version: number;
+}
+
+/** A dataset with what a client needs to use it, and what its last binding cost this party. */
+export interface DatasetDescription extends DatasetStatus {
+  /** The program's public parameters, as canonical JSON. */
+  readonly parameters: string;
+  readonly binding: BindingStats | null;
+}
+
+/** What became of a binding. */
+export interface BindingReport {
+  readonly version: number;
+  readonly rows: number;
+  readonly stats: BindingStats;
 }
 
 const LONGEST_EXPIRY_CHECK_MS = 30_000;
@@ -154,14 +169,14 @@ export class PartyService {
   }
 
   /** Bindings of one dataset happen one after the other, in the same order at all parties. */
-  bind(client: ClientIdentity, name: string, id: string): Promise<{ version: number; rows: number }> {
+  bind(client: ClientIdentity, name: string, id: string): Promise<BindingReport> {
     return this.begin(client, 'uploads', id, async (bytes) => {
       const dataset = this.dataset(name);
       const giveBack = this.bindings.take(client.name, 1);
       try {
-        const { version, rows } = await bindDataset(this.context, dataset, bytes);
-        this.context.log('info', 'dataset bound', { dataset: name, version, rows });
-        return { version, rows };
+        const { version, rows, stats } = await bindDataset(this.context, dataset, bytes);
+        this.context.log('info', 'dataset bound', { dataset: name, version, rows, ms: Math.round(stats.ms) });
+        return { version, rows, stats };
       } finally {
         giveBack();
       }
@@ -177,6 +192,12 @@ export class PartyService {
   datasetStatus(name: string): DatasetStatus {
     const { program, rows, boundRows, version } = this.dataset(name);
     return { name, program: program.name, rows, boundRows, version };
+  }
+
+  /** @throws UsageError UNKNOWN_DATASET */
+  describeDataset(name: string): DatasetDescription {
+    const { program, current } = this.dataset(name);
+    return { ...this.datasetStatus(name), parameters: program.parameters, binding: current?.stats ?? null };
   }
 
   close(): void {

@@ -7,11 +7,12 @@ import type { Kernel } from '../kernel/index.js';
 import type { Vector } from '../math/vector.js';
 import type { Engine } from '../online/engine.js';
 import type { ResidentMatrix } from '../online/matrix.js';
-import type { MatrixName, MatrixSegment } from '../pool/resident-matrix.js';
+import type { LentMatrix, MatrixName, MatrixSegment } from '../pool/resident-matrix.js';
 import type { MatrixPart } from '../preprocessing/dealer/matrix.js';
 import type { BatchSpec } from '../preprocessing/kinds.js';
 import type { TupleSource } from '../preprocessing/source.js';
 import type { Channel } from '../protocol/step.js';
+import type { RowRange } from './program.js';
 
 export type { MatrixSegment } from '../pool/resident-matrix.js';
 export type { MatrixPart } from '../preprocessing/dealer/matrix.js';
@@ -61,20 +62,25 @@ export interface TupleProvider {
   /** @throws UsageError TUPLES_EXHAUSTED; ChannelError, SecurityAbort: the session cannot go on */
   provide(request: TupleRequest): Promise<Provision>;
   /**
-   * Makes matvec tuples for these masks possible.
-   * @param segments this party's side of the parts; they must stay as they are until the matrix is released
-   * @returns the matrix id, equal at all parties
+   * Makes matvec tuples for the masks of this matrix possible, until it is released; it must not be closed before.
+   * @param matrix whose id is that of the parts
    */
-  registerMatrix(parts: readonly MatrixPart[], segments: readonly MatrixSegment[]): Promise<string>;
-  /** Ends one registration of a matrix; with the last one its tuples go. */
-  releaseMatrix(id: string): void;
+  registerMatrix(matrix: ClosableMatrix, parts: readonly MatrixPart[]): Promise<void>;
+  /** With the last matrix of an id its tuples go. Nothing happens when the matrix is not registered. */
+  releaseMatrix(matrix: ClosableMatrix): void;
   /** A MAC check of a session with its tuples has failed here: keys they were made with may have been probed. */
   checkFailed(): void;
   /** What one query on a dataset takes from now on, so that it can be made beforehand. */
   forecast(dataset: string, spec: BatchSpec): void;
 }
 
+/** A resident matrix in the hands of its owner. */
 export interface ClosableMatrix extends ResidentMatrix {
+  /** Rows as they came. */
+  segment(rows: RowRange): MatrixSegment;
+  /** Where it lies, for those who make tuples for it; it stays there until `release`. */
+  lend(): LentMatrix;
+  /** Wipes it as soon as nobody computes with it. */
   close(): void;
 }
 

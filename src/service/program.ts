@@ -2,6 +2,7 @@
 // which tuples a query takes, and the three protocols: binding a dataset version, preparing a query, running it.
 
 import type { Statement } from '../io/statement.js';
+import type { Arena, Kernel } from '../kernel/index.js';
 import type { Vector } from '../math/vector.js';
 import type { ResidentMatrix } from '../online/matrix.js';
 import type { OnlineParty } from '../online/party.js';
@@ -16,6 +17,15 @@ export interface DatasetVersion {
   readonly rows: number;
   /** One matrix per resident block of the upload statement, by block name. */
   readonly matrices: ReadonlyMap<string, ResidentMatrix>;
+  /** Who uploaded which rows, in row order; the same at all parties. */
+  readonly owners: readonly RowOwner[];
+}
+
+/** The rows of one upload. */
+export interface RowOwner {
+  /** base64url of the client's raw public key. */
+  readonly client: string;
+  readonly rows: RowRange;
 }
 
 /** Rows [from, to) of a dataset. */
@@ -29,6 +39,8 @@ export interface QueryContext<Bound> {
   readonly data: DatasetVersion;
   readonly bound: Bound;
   readonly ownRows: readonly RowRange[];
+  /** This party's shares of the masks under which the query's inputs come. */
+  readonly inputMasks: Shares;
   /** One mask per output; only the asking client knows them. */
   readonly outputMasks: Shares;
 }
@@ -38,6 +50,8 @@ export interface DatasetShape {
   readonly rows: number;
   /** Matrix id per resident block. */
   readonly matrixIds: ReadonlyMap<string, string>;
+  /** Who uploaded which rows, in row order. */
+  readonly owners: readonly RowOwner[];
 }
 
 /**
@@ -58,8 +72,14 @@ export interface Program<Bound = unknown, Prepared = unknown> {
   /** Elements of the answer. */
   readonly outputs: number;
 
+  /** 32 bytes that are equal where parties run the same code on this shape; compared before anything is computed. */
+  fingerprint?(kernel: Kernel, shape: DatasetShape): Uint8Array;
+  /** Whether all that `bind` keeps lies in the arena that it is given, so that the session's memory can go at once. */
+  readonly keepsApart?: boolean;
+
   bindDemand(shape: DatasetShape): readonly Demand[];
-  bind(p: OnlineParty, data: DatasetVersion): Protocol<Bound>;
+  /** @param arena lives as long as the dataset version */
+  bind(p: OnlineParty, data: DatasetVersion, arena: Arena): Protocol<Bound>;
 
   /** @param inputOffset  where the query's inputs start among the batch's input masks (a matvec operand may point there) */
   queryDemand(shape: DatasetShape, inputOffset: number): readonly Demand[];

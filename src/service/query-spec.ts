@@ -12,7 +12,7 @@ export function queryLayout({ parties }: { readonly parties: number }, { query, 
 
 export function querySpec(program: Program, version: BoundVersion, layout: MaskLayout): BatchSpec {
   const matrixIds = new Map([...version.matrices].map(([block, matrix]) => [block, matrix.id]));
-  const shape: DatasetShape = { rows: version.rows, matrixIds };
+  const shape: DatasetShape = { rows: version.rows, matrixIds, owners: version.owners };
   return mergeDemands([
     { kind: 'inputMask', n: layout.total },
     { kind: 'zeroTest', n: 1 },

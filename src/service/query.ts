@@ -6,34 +6,23 @@ import { hash } from '../crypto/hash.js';
 import { UsageError } from '../errors.js';
 import { confirmationDigest, inputDigest, seedDigest, sumDigest } from '../io/digests.js';
 import { challengeMasks, concludeInput, maskShares, sliceMasks } from '../io/input.js';
-import { type MaskLayout, proofLength } from '../io/layout.js';
+import { type Extent, type MaskLayout, proofLength } from '../io/layout.js';
 import { readConfirmation, readQuery, writeMasks } from '../io/messages.js';
 import { Reservation } from '../io/reservation.js';
 import { Vector } from '../math/vector.js';
 import { ELEMENT_BYTES, SEED_BYTES } from '../params.js';
 import type { BatchSpec } from '../preprocessing/kinds.js';
 import { run } from '../protocol/run.js';
-import type { BoundVersion, Dataset } from './dataset.js';
+import { type BoundVersion, type Dataset, rowsOf } from './dataset.js';
 import type { ServiceContext } from './ports.js';
 import type { QueryContext } from './program.js';
 import { queryLayout, querySpec, tupleCounts } from './query-spec.js';
 import { Session } from './session.js';
+import type { PhaseStats, PreparationStats } from './stats.js';
 import type { ClientIdentity } from './upload.js';
 import { accepts, type HeldMasks } from './verdict.js';
 
 const utf8 = new TextEncoder();
-
-/** What a phase cost: figures without secrets, for the client and the log. */
-export interface PhaseStats {
-  readonly ms: number;
-  readonly rounds: number;
-  readonly bytesSent: number;
-}
-
-/** Making the query's tuples, at whatever time that was, and preparing it; waiting for tuples is left out. */
-export interface PreparationStats extends PhaseStats {
-  readonly tuples: Readonly<Record<string, number>>;
-}
 
 /** Where and for whom, and who counts false proofs. */
 export interface QueryRequest {
@@ -200,12 +189,14 @@ export class QueryJob {
   }
 
   private queryContext(): QueryContext<unknown> {
-    const { outputs } = this.held.layout;
+    const { inputs, outputs } = this.held.layout;
+    const shares = ({ from, to }: Extent) => maskShares(sliceMasks(this.held.masks, from, to));
     return {
       data: this.version,
       bound: this.version.bound,
-      ownRows: this.version.owners.get(this.request.client.name) ?? [],
-      outputMasks: maskShares(sliceMasks(this.held.masks, outputs.from, outputs.to)),
+      ownRows: rowsOf(this.version, this.request.client.name),
+      inputMasks: shares(inputs),
+      outputMasks: shares(outputs),
     };
   }
 

@@ -117,7 +117,7 @@ export function mountRoutes(table: RouteTable, service: PartyService, facts: Pro
     SMALL_BODY,
   );
 
-  table.route('GET', '/v1/datasets/:name', ({ params }) => json(service.datasetStatus(param(params, 'name'))));
+  table.route('GET', '/v1/datasets/:name', ({ params }) => json(service.describeDataset(param(params, 'name'))));
   table.route('GET', '/v1/status', () => {
     const { keyId } = facts;
     const [ready, memoryMB] = [facts.ready(), facts.memoryMB()];

@@ -12,7 +12,7 @@ import { Reservation } from '../io/reservation.js';
 import { Vector } from '../math/vector.js';
 import { ELEMENT_BYTES, SEED_BYTES } from '../params.js';
 import { run } from '../protocol/run.js';
-import type { AcceptedUpload, Dataset } from './dataset.js';
+import type { AcceptedUpload, Dataset, UploadSegments } from './dataset.js';
 import type { MatrixPart, MatrixSegment, ServiceContext } from './ports.js';
 import { Session } from './session.js';
 import { accepts, type HeldMasks } from './verdict.js';
@@ -128,10 +128,10 @@ export class UploadJob {
       await run(concludeInput(session.engine, digest, this.verifies(fixed, proof)), session.link);
       // From here on everything happens at once: nobody can come between the parties' agreement and the rows.
       this.reservation.use(client.key);
-      const upload = this.extract(fixed.bytes, digest);
-      dataset.accept(upload);
+      const accepted = this.extract(fixed.bytes, digest);
+      dataset.accept(accepted.upload, accepted.segments);
       session.close();
-      return upload;
+      return accepted.upload;
     });
   }
 
@@ -155,11 +155,11 @@ export class UploadJob {
   }
 
   /** What stays: the resident blocks' masked values, in the body that brought them, and this party's shares of their masks. */
-  private extract(e: Uint8Array, digest: Uint8Array): AcceptedUpload {
+  private extract(e: Uint8Array, digest: Uint8Array): { upload: AcceptedUpload; segments: UploadSegments } {
     const { dataset, client, rows } = this.request;
     const { program } = dataset;
     const { engine, batchId, request } = this.session;
-    const blocks = new Map<string, { segment: MatrixSegment; part: MatrixPart }>();
+    const [segments, parts] = [new Map<string, MatrixSegment>(), new Map<string, MatrixPart>()];
     for (const [name, { block, offset, length }] of placesOf(program.upload, rows)) {
       if (!program.residentBlocks.includes(name)) continue;
       const from = this.held.layout.inputs.from + offset;
@@ -168,10 +168,10 @@ export class UploadJob {
         return { value: value.toBytes(), mac: mac.toBytes() };
       });
       const masked = e.subarray(offset * ELEMENT_BYTES, (offset + length) * ELEMENT_BYTES);
-      const segment = { rows, e: masked, ...shares };
-      blocks.set(name, { segment, part: { batchId, spec: request.spec, offset: from, rows, columns: block.width } });
+      segments.set(name, { rows, e: masked, ...shares });
+      parts.set(name, { batchId, spec: request.spec, offset: from, rows, columns: block.width });
     }
-    return { id: toHex(this.reservation.id), client: client.name, rows, digest, blocks };
+    return { upload: { id: toHex(this.reservation.id), client: client.name, rows, digest, parts }, segments };
   }
 
   /** A transition that burns the reservation ends the session too. */

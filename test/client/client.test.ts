@@ -358,7 +358,7 @@ test('lies and faults of the caller are never tried again', async () => {
 test('binding and status ask every party', async () => {
   const mini = miniParties(3);
   const client = await clientOf(mini);
-  assert.equal(await client.bind('known'), { version: 1, rows: 0 });
+  assert.equal(await client.bind('known'), { version: 1, rows: 0, stats: [undefined, undefined, undefined] });
   assert.equal(await client.dataset('known'), Array(3).fill({ name: 'known' }));
   assert.equal(await client.status(), [{ party: 0 }, { party: 1 }, { party: 2 }]);
   mini.tamper = (party, _, body) => (party === 2 ? new TextEncoder().encode('{"version":2,"rows":0}') : body);

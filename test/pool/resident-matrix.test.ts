@@ -90,6 +90,19 @@ async function checkProducts(
       assert.equal(y, productOf(A, rows, columns, orientation, x.toBigInts()), `${operand}, ${orientation}`);
     }
   }
+  for (const operand of ['public', 'value', 'mac'] as const) {
+    const last = { from: columns - 1, to: columns };
+    const column = Vector.fromBytes(arena, matrix.read(operand, last)).toBigInts();
+    const A = expected(data, operand, party);
+    assert.equal(
+      column,
+      Array.from({ length: rows }, (_, i) => A[i * columns + columns - 1]),
+      `the last column of ${operand}`,
+    );
+    const middle = { from: Math.floor(rows / 3), to: rows - Math.floor(rows / 3) };
+    const whole = Vector.fromBytes(arena, matrix.read(operand, { from: 0, to: columns }, middle)).toBigInts();
+    assert.equal(whole, A.slice(middle.from * columns, middle.to * columns), `rows of ${operand}`);
+  }
   matrix.close();
 }
 
@@ -145,6 +158,60 @@ test('accepts segments that arrive over time', async () => {
     [0, 3, 6, 9].map((k) => data.value.toBigInts()[k]),
   );
   matrix.close();
+});
+
+test('rows are read back as they came, at the lead and elsewhere', async () => {
+  for (const party of [0, 1]) {
+    const data = plain(9 * 4);
+    const uploads = segments(data, 4, [3, 1, 5]);
+    const matrix = await PooledMatrix.build(
+      { kernel, runner: pool, party, macKey },
+      { id: 'V', rows: 9, columns: 4 },
+      uploads,
+    );
+    let row = 0;
+    for (const segment of uploads) {
+      assert.equal(matrix.segment({ from: row, to: row + segment.rows }), segment);
+      row += segment.rows;
+    }
+    assert.throws(
+      () => matrix.segment({ from: 8, to: 10 }),
+      (error: UsageError) => error.code === 'INVALID_ARGUMENT',
+    );
+    matrix.close();
+    assert.throws(
+      () => matrix.segment({ from: 0, to: 1 }),
+      (error: UsageError) => error.code === 'RELEASED',
+    );
+  }
+});
+
+test('a matrix that was lent is wiped when it has come back, not when it is closed', async () => {
+  const data = plain(7 * 3);
+  const owner = { kernel, runner: pool, party: 0, macKey };
+  const matrix = await PooledMatrix.build(owner, { id: 'V', rows: 7, columns: 3 }, segments(data, 3, [7]));
+  const { matrix: lent, release } = matrix.lend();
+  assert.equal([lent.id, lent.rows, lent.columns], ['V', 7, 3]);
+  matrix.close();
+  const whole = (part: 'e' | 'value' | 'mac') => {
+    const bytes = new Uint8Array(7 * 3 * 8);
+    let at = 0;
+    for (const piece of lent.pieces) {
+      bytes.set(piece[part], at);
+      at += piece[part].length;
+    }
+    return Vector.fromBytes(arena, bytes).toBigInts();
+  };
+  assert.equal(whole('e'), expected(data, 'public', 0));
+  assert.equal(whole('value'), expected(data, 'value', 0));
+  assert.equal(whole('mac'), expected(data, 'mac', 0));
+  assert.throws(
+    () => matrix.lend(),
+    (error: UsageError) => error.code === 'RELEASED',
+  );
+  release();
+  release();
+  assert.ok([...whole('e'), ...whole('value'), ...whole('mac')].every((x) => x === 0n));
 });
 
 async function code(promise: Promise<unknown>): Promise<string> {

@@ -14,7 +14,7 @@ const upload = (id: number, content = 0): AcceptedUpload => ({
   client: 'anna',
   rows: 1,
   digest: new Uint8Array(32).fill(content),
-  blocks: new Map(),
+  parts: new Map(),
 });
 const idsOf = (uploads: readonly AcceptedUpload[]) => uploads.map(({ id }) => Number.parseInt(id, 16));
 

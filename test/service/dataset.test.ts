@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UsageError } from '../../src/errors.js';
-import { type AcceptedUpload, type BoundVersion, Dataset, ownersOf } from '../../src/service/dataset.js';
+import { type AcceptedUpload, type BoundVersion, Dataset, ownersOf, rowsOf } from '../../src/service/dataset.js';
 import type { Program } from '../../src/service/program.js';
 
 const test = suite('service/dataset');
@@ -12,7 +12,7 @@ const upload = (id: string, client = 'anna', rows = 1): AcceptedUpload => ({
   client,
   rows,
   digest: new Uint8Array(32),
-  blocks: new Map(),
+  parts: new Map(),
 });
 
 function codeOf(body: () => unknown): string {
@@ -33,7 +33,8 @@ function version(number: number, wiped: number[]): BoundVersion {
     contents: new Uint8Array(32),
     matrices: new Map(),
     bound: null,
-    owners: new Map(),
+    stats: { ms: 0, rounds: 0, bytesSent: 0, preprocessing: { ms: 0, rounds: 0, bytesSent: 0, tuples: {} } },
+    owners: [],
     release: () => wiped.push(number),
   };
 }
@@ -44,7 +45,7 @@ test('rows are ordered by id, whatever the order of arrival', () => {
     ['b', 'c', 'a'],
   ].map((ids) => {
     const dataset = new Dataset('d', program);
-    for (const id of ids) dataset.accept(upload(id));
+    for (const id of ids) dataset.accept(upload(id), new Map());
     return dataset.ordered().map(({ id }) => id);
   });
   assert.equal(orders, [
@@ -61,7 +62,7 @@ test('room is kept for uploads under way, so that all that are accepted fit', ()
     'LIMIT_EXCEEDED',
   );
   const other = dataset.reserve('b', 4);
-  dataset.accept(upload('a', 'anna', 6));
+  dataset.accept(upload('a', 'anna', 6), new Map());
   giveBack();
   giveBack();
   assert.is(dataset.rows, 6);
@@ -75,7 +76,7 @@ test('room is kept for uploads under way, so that all that are accepted fit', ()
 
 test('an id that an upload has cannot be taken again: it would replace the rows', () => {
   const dataset = new Dataset('d', program);
-  dataset.accept(upload('a'));
+  dataset.accept(upload('a'), new Map());
   assert.is(
     codeOf(() => dataset.reserve('a', 1)),
     'WRONG_STATE',
@@ -85,8 +86,8 @@ test('an id that an upload has cannot be taken again: it would replace the rows'
 test('an upload that only this party has is let go of at the second binding that misses it', () => {
   const dataset = new Dataset('d', program);
   const [common, lost] = [upload('a'), upload('b', 'ben', 2)];
-  dataset.accept(common);
-  dataset.accept(lost);
+  dataset.accept(common, new Map());
+  dataset.accept(lost, new Map());
   dataset.settle([common]);
   assert.equal(dataset.ordered(), [common, lost], 'the others may be a moment behind');
   dataset.settle([common]);
@@ -119,19 +120,18 @@ test('a version lives as long as it is the latest or a query holds it, and is wi
 
 test('owners know all of their ranges', () => {
   const uploads = [upload('a', 'anna', 2), upload('b', 'ben', 3), upload('c', 'anna', 1)];
-  assert.equal(
-    [...ownersOf(uploads)],
-    [
-      [
-        'anna',
-        [
-          { from: 0, to: 2 },
-          { from: 5, to: 6 },
-        ],
-      ],
-      ['ben', [{ from: 2, to: 5 }]],
-    ],
-  );
+  const owners = ownersOf(uploads);
+  assert.equal(owners, [
+    { client: 'anna', rows: { from: 0, to: 2 } },
+    { client: 'ben', rows: { from: 2, to: 5 } },
+    { client: 'anna', rows: { from: 5, to: 6 } },
+  ]);
+  const bound = { ...version(1, []), owners };
+  assert.equal(rowsOf(bound, 'anna'), [
+    { from: 0, to: 2 },
+    { from: 5, to: 6 },
+  ]);
+  assert.equal(rowsOf(bound, 'carl'), []);
 });
 
 test.run();

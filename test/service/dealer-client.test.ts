@@ -11,6 +11,7 @@ import type { HttpsRequest } from '../../src/net/request.js';
 import { type Handler, type Method, Router } from '../../src/net/router.js';
 import { Engine } from '../../src/online/engine.js';
 import { Dealer } from '../../src/preprocessing/dealer/dealer.js';
+import { matrixId } from '../../src/preprocessing/dealer/matrix.js';
 import type { BatchSpec } from '../../src/preprocessing/kinds.js';
 import { DealerClient } from '../../src/service/dealer-client.js';
 import { mountDealer } from '../../src/service/dealer-service.js';
@@ -104,18 +105,19 @@ test('a matrix that the dealer has forgotten is described to it again, as long a
   const dealer = newDealer();
   const { client } = await newParty(1, answerOf(dealer));
   const part = { batchId: new Uint8Array(32).fill(9), spec: MASKS, offset: 1, rows: 3, columns: 4 };
-  const matrix = await client.registerMatrix([part]);
-  assert.is(await client.registerMatrix([part]), matrix);
+  const id = matrixId(kernel, { keyId: client.keyId, parts: [part] });
+  await client.registerMatrix({ id }, [part]);
+  await client.registerMatrix({ id }, [part]);
   const spec: BatchSpec = [
-    { kind: 'matvec', matrix, rows: 3, columns: 4, orientation: 'rows', operand: { from: 'random' } },
+    { kind: 'matvec', matrix: id, rows: 3, columns: 4, orientation: 'rows', operand: { from: 'random' } },
   ];
   await provide(client, 1, spec);
   dealer.dealer.close();
   await provide(client, 1, spec, 8);
-  client.releaseMatrix(matrix);
+  client.releaseMatrix({ id });
   dealer.dealer.close();
   await provide(client, 1, spec, 10);
-  client.releaseMatrix(matrix);
+  client.releaseMatrix({ id });
   dealer.dealer.close();
   assert.is(await codeOf(provide(client, 1, spec, 11)), 'UNKNOWN_DATASET');
 });

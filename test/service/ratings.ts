@@ -5,7 +5,7 @@ import { normaliseAll } from '../../src/apps/recommender/normalise.js';
 import { type RecommenderParameters, recommenderParameters } from '../../src/apps/recommender/parameters.js';
 import { type Aggregate, aggregate } from '../../src/apps/recommender/plain.js';
 import { queryStatement, uploadStatement } from '../../src/apps/recommender/statements.js';
-import type { TesseraClient } from '../../src/client/client.js';
+import type { BoundDataset, TesseraClient } from '../../src/client/client.js';
 import type { PreparedQuery } from '../../src/client/query.js';
 
 export const DATASET = 'ratings';
@@ -82,4 +82,9 @@ function flat({ neighbours, sums }: Aggregate): number[] {
 
 export function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, k) => from + k);
+}
+
+/** What was bound, without what it cost. */
+export function versionOf({ version, rows }: BoundDataset): { version: number; rows: number } {
+  return { version, rows };
 }

@@ -12,6 +12,14 @@ export interface DatasetFlags extends ConnectFlags {
   readonly dataset: string;
 }
 
+/** Which defined program, where the parties' word is not enough. */
+export interface ProgramFlags extends DatasetFlags {
+  /** A name or a module's file. */
+  readonly program?: string;
+  /** Public parameters. */
+  readonly param?: Readonly<Record<string, unknown>>;
+}
+
 /** Ratings of people and the public parameters that say what a row is. */
 export interface RatingsFlags extends DatasetFlags {
   readonly ratings: string;

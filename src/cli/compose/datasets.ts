@@ -2,22 +2,17 @@
 // of the party clients may occupy; and what is kept in stock without a dealer.
 
 import { z } from 'zod';
-import { recommenderParameters } from '../../apps/recommender/parameters.js';
-import { recommender } from '../../apps/recommender/program.js';
 import { UsageError } from '../../errors.js';
 import type { JobLimits } from '../../service/jobs.js';
 import type { StockPolicy } from '../../service/lowgear/marks.js';
 import type { DatasetPolicy } from '../../service/party-service.js';
-import type { Program } from '../../service/program.js';
-
-/** Every program this build knows, by name. */
-const PROGRAMS: Readonly<Record<string, (parameters: unknown) => Program>> = {
-  recommender: (parameters) => recommender(recommenderParameters(parameters)) as Program,
-};
+import { Programs } from './programs.js';
 
 const positive = z.int().positive();
 const mark = z.strictObject({ low: z.int().min(0), high: positive });
 const serviceForm = z.strictObject({
+  /** Modules with programs of the operator's own, relative to the configuration. */
+  programs: z.array(z.string().min(1)).default([]),
   datasets: z
     .record(
       z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/),
@@ -56,8 +51,11 @@ export interface Approved {
   readonly stock: Partial<StockPolicy> & { readonly megabytes?: number };
 }
 
-/** @throws UsageError CONFIG_INVALID, UNKNOWN_PROGRAM, INVALID_ARGUMENT */
-export function approved(service: unknown): Approved {
+/**
+ * @param directory where the configuration lies
+ * @throws UsageError CONFIG_INVALID, UNKNOWN_PROGRAM, INVALID_ARGUMENT
+ */
+export async function approved(service: unknown, directory: string): Promise<Approved> {
   const parsed = serviceForm.safeParse(service);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -65,18 +63,25 @@ export function approved(service: unknown): Approved {
     throw new UsageError('CONFIG_INVALID', `${where}: ${issue?.message ?? 'not as expected'}`);
   }
   const { datasets, limits, stock } = parsed.data;
+  const programs = await Programs.with(parsed.data.programs, directory);
   return {
-    datasets: new Map(Object.entries(datasets).map(([name, dataset]) => [name, policyOf(name, dataset)])),
+    datasets: new Map(Object.entries(datasets).map(([name, dataset]) => [name, policyOf(programs, name, dataset)])),
     jobLimits: limits,
     stock,
   };
 }
 
-function policyOf(name: string, { program, parameters, queriesPerClient }: ApprovedDataset): DatasetPolicy {
-  const make = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : undefined;
+function policyOf(
+  programs: Programs,
+  name: string,
+  { program, parameters, queriesPerClient }: ApprovedDataset,
+): DatasetPolicy {
+  const make = programs.maker(program);
   if (make === undefined) {
-    const known = Object.keys(PROGRAMS).join(', ');
-    throw new UsageError('UNKNOWN_PROGRAM', `service.datasets.${name}: program ${program}; this build knows: ${known}`);
+    throw new UsageError(
+      'UNKNOWN_PROGRAM',
+      `service.datasets.${name}: program ${program}; known are ${programs.names.join(', ')}, more under service.programs`,
+    );
   }
   const policy = { program: make(parameters ?? {}) };
   return queriesPerClient === undefined ? policy : { ...policy, queriesPerClient };

@@ -1,5 +1,6 @@
 // Puts one party together: certificates and configuration, server and mesh, worker pool, tuples (lowgear.ts or a dealer's), service.
 
+import { dirname } from 'node:path';
 import { toHex } from '../../client/encoding.js';
 import { hash } from '../../crypto/hash.js';
 import { systemRandom } from '../../crypto/random.js';
@@ -41,7 +42,7 @@ export interface PartyOptions {
 export async function startParty(file: string, options: PartyOptions): Promise<Running> {
   const config = await loadPartyConfig(file);
   const { failureLimits } = options;
-  const { datasets, jobLimits, stock } = approved(config.service);
+  const { datasets, jobLimits, stock } = await approved(config.service, dirname(file));
   compileOptimised();
   const kernel = await Kernel.load();
   const arena = kernel.newArena();

@@ -76,7 +76,7 @@ test('a set-up that computes the answer counts as online, and its tuples as prep
     tuples: { triple: 8, square: 2 },
   });
   assert.equal(result.setup, { preprocessingMs: 100, onlineMs: 500 });
-  assert.match(renderReport({ ...outcome, setupIsOnline: true }), 'The computation is done once');
+  assert.match(renderReport({ ...outcome, setupIsOnline: true }), 'What depends on the data alone is computed once');
 });
 
 test('without a dealer the result and the report say so', () => {

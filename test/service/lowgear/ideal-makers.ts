@@ -14,6 +14,7 @@ import type { MaskMatrix } from '../../../src/preprocessing/lowgear/matvec/matri
 import { broadcast, compute } from '../../../src/protocol/exchange.js';
 import type { Party } from '../../../src/protocol/party.js';
 import type { Maker, MakerFactory } from '../../../src/service/lowgear/maker.js';
+import { masksOf } from '../../support/masks.js';
 
 interface Place {
   readonly macKey: Uint8Array;
@@ -99,8 +100,8 @@ export class IdealMakers implements MakerFactory {
       const keys = places.map(({ macKey }) => Vector.fromBytes(arena, macKey));
       const dealer = new IdealDealer(arena, new Uint8Array(randomBytes(32)), places.length, keys);
       for (const [id, { rows, columns }] of places[0]?.matrices ?? []) {
-        const shares = places.map(({ matrices }) => Vector.fromBytes(arena, matrices.get(id)!.value.slice()));
-        dealer.matrices.set(id, { rows, columns, entries: shares.reduce((sum, share) => sum.add(share)) });
+        const sides = places.map(({ matrices }) => matrices.get(id)!);
+        dealer.matrices.set(id, { rows, columns, entries: masksOf(arena, sides) });
       }
       return dealer
         .materials(spec)

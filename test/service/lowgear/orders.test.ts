@@ -105,13 +105,18 @@ test('productions are rounded up to what is worth one, and cut at what a party m
 test('marks follow from forecasts and from what the operator names', () => {
   const marks = new MarkTable({
     queries: { low: 1, high: 3 },
-    marks: { zeroTest: { low: 10, high: 20 }, 'comparisonMask/9/2': { low: 1, high: 1 } },
+    marks: {
+      zeroTest: { low: 10, high: 20 },
+      'comparisonMask/9/2': { low: 1, high: 1 },
+      'truncation/20': { low: 2, high: 3 },
+    },
   });
   const lines = () =>
     marks.lines(stock({ zeroTest: 7 })).map(({ order, left, low, high }) => [order.key, left, low, high]);
   assert.equal(lines(), [
     ['zeroTest', 7, 10, 20],
     ['comparisonMask/9/2', 0, 1, 1],
+    ['truncation/20', 0, 2, 3],
   ]);
   marks.forecast('ratings', QUERY);
   assert.equal(lines(), [
@@ -120,12 +125,21 @@ test('marks follow from forecasts and from what the operator names', () => {
     ['matvec/sparse/columns', 0, 1, 3],
     ['comparisonMask/20/4', 0, 6, 18],
     ['comparisonMask/9/2', 0, 1, 1],
+    ['truncation/20', 0, 2, 3],
   ]);
 });
 
 test('marks of kinds that do not exist, or upside down, are CONFIG_INVALID', () => {
   const queries = { low: 1, high: 2 };
-  for (const key of ['tripel', 'triple/2', 'factorTriple', 'comparisonMask/20', 'factorTriple/x', 'matvec/a/rows']) {
+  for (const key of [
+    'tripel',
+    'triple/2',
+    'factorTriple',
+    'comparisonMask/20',
+    'factorTriple/x',
+    'truncation/58',
+    'matvec/a/rows',
+  ]) {
     invalid(() => new MarkTable({ queries, marks: { [key]: queries } }));
   }
   invalid(() => new MarkTable({ queries, marks: { triple: { low: 3, high: 2 } } }));

@@ -5,6 +5,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { loadPartyConfig } from '../../../src/net/config.js';
+import { KeyFile, MAX_STARTS, type StoredKey } from '../../../src/service/lowgear/key-file.js';
 import { ByHand } from '../by-hand.js';
 import type { Deployment } from '../deployment.js';
 import { Hand } from '../hand.js';
@@ -35,9 +37,15 @@ async function ask(deployment: Deployment): Promise<void> {
   assert.equal(await people.ask(await people.prepare(stranger!), 3), people.expected(3, range(0, 8)));
 }
 
-test('after a restart of all parties the stock is still there and nothing of it comes twice', async () => {
+for (const parties of [2, 3]) {
+  test(`after a restart of all ${parties} parties the stock is still there and nothing of it comes twice`, () =>
+    restarts(parties));
+}
+
+async function restarts(parties: number): Promise<void> {
+  const ids = range(0, parties);
   const deployment = await startLowGear({
-    parties: 2,
+    parties,
     stock: { queries: { low: 0, high: 1 }, marks: { inputMask: { low: 1, high: 400 } } },
   });
   try {
@@ -45,8 +53,8 @@ test('after a restart of all parties the stock is still there and nothing of it 
     const seen: string[] = [];
     for (let life = 0; life < 3; life++) {
       if (life > 0) {
-        await Promise.all([0, 1].map((id) => deployment.stopParty(id)));
-        await Promise.all([0, 1].map((id) => deployment.startParty(id)));
+        await Promise.all(ids.map((id) => deployment.stopParty(id)));
+        await Promise.all(ids.map((id) => deployment.startParty(id)));
       }
       seen.push(...(await masks(deployment)), ...(await masks(deployment)));
       assert.is((await statusOf(deployment, 1)).keyId, keyId);
@@ -57,7 +65,7 @@ test('after a restart of all parties the stock is still there and nothing of it 
   } finally {
     await deployment.close();
   }
-});
+}
 
 test('a party that dies during a production and comes back finds its tuples and new keys', async () => {
   const makers = await IdealMakers.create();
@@ -99,6 +107,40 @@ test('a party that has lost its key cannot join those that run on, and all begin
     await Promise.all([0, 1].map((id) => deployment.startParty(id)));
     assert.is.not((await statusOf(deployment, 0)).keyId, keyId);
     await masks(deployment);
+  } finally {
+    await deployment.close();
+  }
+});
+
+test('a MAC key survives 64 starts and not one more, whichever party has counted them', async () => {
+  const deployment = await startLowGear({ parties: 2 });
+  const restart = async () => {
+    await Promise.all([0, 1].map((id) => deployment.stopParty(id)));
+    await Promise.all([0, 1].map((id) => deployment.startParty(id)));
+    return (await statusOf(deployment, 0)).keyId;
+  };
+  const keyFile = async (id: number) => {
+    const { data, storeKey } = await loadPartyConfig(join(deployment.dir, `party-${id}.json`));
+    return new KeyFile(data, storeKey as Uint8Array);
+  };
+  const count = async (id: number, starts: number) => {
+    const file = await keyFile(id);
+    await file.write({ ...((await file.read()) as StoredKey), starts });
+  };
+  const starts = async () => await Promise.all([0, 1].map(async (id) => (await (await keyFile(id)).read())?.starts));
+  try {
+    const { keyId } = await statusOf(deployment, 0);
+    assert.is(await restart(), keyId);
+    assert.equal(await starts(), [2, 2]);
+    await count(1, MAX_STARTS - 1);
+    assert.is(await restart(), keyId);
+    assert.equal(await starts(), [3, MAX_STARTS]);
+    const before = await masks(deployment);
+    assert.is.not(await restart(), keyId);
+    assert.equal(await starts(), [1, 1]);
+    const after = await masks(deployment);
+    assert.is(new Set([...before, ...after]).size, before.length + after.length);
+    await ask(deployment);
   } finally {
     await deployment.close();
   }
