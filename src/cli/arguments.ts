@@ -32,3 +32,19 @@ export function datasetName(text: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) return text;
   throw new InvalidArgumentError('Expected a name of letters, digits, ".", "_" and "-".');
 }
+
+/** `key=value`, again and again: collects a record. A value is read as JSON where it is some, else as text. */
+export function parameter(text: string, before: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const match = /^([A-Za-z][A-Za-z0-9_]{0,63})=(.*)$/s.exec(text);
+  if (match === null) throw new InvalidArgumentError('Expected key=value.');
+  const [, key = '', value = ''] = match;
+  return { ...before, [key]: jsonOrText(value) };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -7,6 +7,7 @@ import { dealerCommand } from './commands/dealer.js';
 import { demoCommand } from './commands/demo.js';
 import { keygenCommand } from './commands/keygen.js';
 import { partyCommand } from './commands/party.js';
+import { planCommand } from './commands/plan.js';
 import { preprocessCommand } from './commands/preprocess.js';
 import { EXIT, type ExitCode } from './exit-code.js';
 import { describeFailure } from './failure.js';
@@ -45,6 +46,7 @@ export function createProgram(terminal: Terminal): Command {
   keygenCommand(program, terminal);
   partyCommand(program, terminal);
   dealerCommand(program, terminal);
+  planCommand(program, terminal);
   preprocessCommand(program, terminal);
   clientCommand(program, terminal);
   return program;

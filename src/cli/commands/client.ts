@@ -1,8 +1,9 @@
 // `tessera client ...`: what somebody who owns data or asks a question does by hand. One small command per step.
 
 import { type Command, Option } from 'commander';
-import { datasetName, wholeNumber } from '../arguments.js';
-import type { AskFlags, ConnectFlags, DatasetFlags, RatingsFlags } from '../client/flags.js';
+import { UsageError } from '../../errors.js';
+import { datasetName, parameter, wholeNumber } from '../arguments.js';
+import type { AskFlags, ConnectFlags, DatasetFlags, ProgramFlags, RatingsFlags } from '../client/flags.js';
 import { finish, subcommand, type Terminal } from '../command.js';
 
 export function clientCommand(parent: Command, terminal: Terminal): void {
@@ -44,23 +45,35 @@ function statusCommand(client: Command, terminal: Terminal): void {
     });
 }
 
-const RATINGS_HELP =
-  "\nThe file has the columns item (0, 1, ... as in the parties' catalogue), rating (whole stars, 1..5; 0: not rated) and,\n" +
-  'optionally, user (for several rows) and title (shown in answers). The first items, the dense ones, must all be rated.';
+const TABLE_HELP =
+  '\nFor a defined program (docs/writing-programs.md): --rows or --query, a .json file with a record per row and a value per block, or a\n' +
+  '.csv file with a column per value, named as the block, or block[0], block[1], ... Program and parameters are what all parties say.\n' +
+  "\nFor the recommender: --ratings, a CSV file with the columns item (0, 1, ... as in the parties' catalogue), rating (whole stars,\n" +
+  '1..5; 0: not rated) and, optionally, user (for several rows) and title (shown in answers). The first items, the dense ones, must\n' +
+  'all be rated.';
 
 function uploadCommand(client: Command, terminal: Terminal): void {
-  ratingsCommand(
+  programCommand(
     client,
     'upload',
-    'share rating rows between the parties, so that none of them can read them',
-    'tessera client upload --parties deployment/parties.json --key alice.key --dataset ratings --ratings alice.csv',
+    'share rows between the parties, so that none of them can read them',
+    'tessera client upload --parties deployment/parties.json --key alice.key --dataset salaries --rows alice.csv',
   )
-    .addHelpText('after', RATINGS_HELP)
-    .action(async (flags: RatingsFlags) => {
-      const { uploadRatings } = await import('../client/upload.js');
-      const rows = await uploadRatings(flags, (done) => terminal.err.write(`accepted: ${done} rows\n`));
+    .addOption(new Option('--rows <file>', 'rows for a defined program, .json or .csv').conflicts('ratings'))
+    .addHelpText('after', TABLE_HELP)
+    .action(async (flags: Partial<RatingsFlags> & ProgramFlags & { rows?: string }) => {
+      const accepted = (done: number) => terminal.err.write(`accepted: ${done} rows\n`);
+      const rows = await uploadRows(flags, accepted);
       terminal.out.write(`all parties accepted ${rows} ${rows === 1 ? 'row' : 'rows'}\n`);
     });
+}
+
+async function uploadRows(
+  { rows, ...flags }: Partial<RatingsFlags> & ProgramFlags & { rows?: string },
+  accepted: (rows: number) => void,
+): Promise<number> {
+  if (rows !== undefined) return await (await import('../client/defined.js')).uploadTable({ ...flags, rows }, accepted);
+  return await (await import('../client/upload.js')).uploadRatings(requireRatings(flags, '--rows'), accepted);
 }
 
 function bindCommand(client: Command, terminal: Terminal): void {
@@ -71,24 +84,31 @@ function bindCommand(client: Command, terminal: Terminal): void {
     'tessera client bind --parties deployment/parties.json --key alice.key --dataset ratings',
   ).action(async (flags: DatasetFlags) => {
     const { bindDataset } = await import('../client/bind.js');
-    const { version, rows } = await bindDataset(flags);
-    terminal.out.write(`bound version ${version} of ${flags.dataset} with ${rows} rows\n`);
+    const { describeBinding } = await import('../client/describe-binding.js');
+    terminal.out.write(`${describeBinding(flags.dataset, await bindDataset(flags))}\n`);
   });
 }
 
 function askCommand(client: Command, terminal: Terminal): void {
-  ratingsCommand(
+  programCommand(
     client,
     'ask',
-    'ask for recommendations; only the asker learns the answer, and the parties not even the question',
-    'tessera client ask --parties deployment/parties.json --key alice.key --dataset ratings --ratings alice.csv',
+    'ask a question; only the asker learns the answer, and the parties not even the question',
+    'tessera client ask --parties deployment/parties.json --key alice.key --dataset salaries --query alice.json',
   )
+    .addOption(new Option('--query <file>', 'the question to a defined program, one row').conflicts('ratings'))
+    .option('--json', "print a defined program's outputs as JSON")
     .option('--top <k>', 'recommendations to show', wholeNumber(1, 1000), 10)
-    .addHelpText('after', `${RATINGS_HELP}\nRows that were uploaded with the same key are left out of the answer.`)
-    .action(async (flags: AskFlags) => {
-      const { askForRecommendations } = await import('../client/ask.js');
-      terminal.out.write(`${await askForRecommendations(flags)}\n`);
+    .addHelpText('after', `${TABLE_HELP} Rows that were uploaded with the same key are left out of the answer.`)
+    .action(async (flags: Partial<AskFlags> & ProgramFlags & { query?: string; json?: boolean }) => {
+      terminal.out.write(`${await answer(flags)}\n`);
     });
+}
+
+async function answer(flags: Partial<AskFlags> & ProgramFlags & { query?: string; json?: boolean }): Promise<string> {
+  if (flags.ratings === undefined) return await (await import('../client/defined.js')).askProgram(flags);
+  const { askForRecommendations } = await import('../client/ask.js');
+  return await askForRecommendations({ ...requireRatings(flags, '--query'), top: flags.top ?? 10 });
 }
 
 /** The client process of `tessera demo`; its output is for that. */
@@ -111,13 +131,22 @@ function datasetCommand(client: Command, name: string, description: string, exam
     .requiredOption('--dataset <name>', "name of the dataset in the parties' configuration", datasetName);
 }
 
-/** The parameters must be the parties'; others make rows that the parties refuse. */
-function ratingsCommand(client: Command, name: string, description: string, example: string): Command {
+/** Options of all programs; parameters other than the parties' make rows that the parties refuse. */
+function programCommand(client: Command, name: string, description: string, example: string): Command {
   return datasetCommand(client, name, description, example)
-    .requiredOption('--ratings <file>', 'CSV of the ratings, see below')
-    .option('--items <m>', 'items in a row, as the parties have it', wholeNumber(2), 1000)
+    .option('--program <name>', 'a defined program by name or file, if it is none of this build')
+    .option('--param <key=value>', 'a public parameter, if not all parties are to be believed; repeatable', parameter)
+    .option('--ratings <file>', 'CSV of the ratings, for the recommender')
+    .option('--items <m>', 'items in a row of ratings, as the parties have it', wholeNumber(2), 1000)
     .option('--dense <r>', 'dense items, as the parties have it', wholeNumber(1), 20)
     .option('--scale <s>', 'scale of normalised ratings, as the parties have it', wholeNumber(5), 700);
+}
+
+/** The recommender's options have defaults, but for the file. @param other what is given to other programs */
+function requireRatings(flags: Partial<RatingsFlags> & DatasetFlags, other: string): RatingsFlags {
+  const { ratings, items = 1000, dense = 20, scale = 700 } = flags;
+  if (ratings !== undefined) return { ...flags, ratings, items, dense, scale };
+  throw new UsageError('INVALID_ARGUMENT', `expected ${other} for a defined program, or --ratings for the recommender`);
 }
 
 function partiesOption(): Option {

@@ -2,6 +2,9 @@
 
 import type { Command } from 'commander';
 import { finish, type Terminal } from '../command.js';
+import { benchmarkingCommand } from './demo/benchmarking.js';
+import { hivCommand } from './demo/hiv.js';
+import { pagerankCommand } from './demo/pagerank.js';
 import { recommenderCommand } from './demo/recommender.js';
 
 export function demoCommand(parent: Command, terminal: Terminal): void {
@@ -10,4 +13,7 @@ export function demoCommand(parent: Command, terminal: Terminal): void {
     'tessera demo recommender',
   );
   recommenderCommand(demo, terminal);
+  hivCommand(demo, terminal);
+  pagerankCommand(demo, terminal);
+  benchmarkingCommand(demo, terminal);
 }

@@ -61,7 +61,7 @@ async function play(job: Job, connection: Connection, emit: Emit): Promise<Outco
       const started = performance.now();
       const bound = await step('binding the dataset', 1, () => client.bind(job.dataset));
       times.bindMs += performance.now() - started;
-      setup = setupFigures((bound as { stats?: readonly unknown[] }).stats ?? []);
+      setup = setupFigures(bound.stats);
     },
   };
   const { sizes, answer, wrong, queries, setupIsOnline } = await (await playOf(job.program))(job.setting, stage);

@@ -33,7 +33,7 @@ export const QueryFigures = z.object({
 export type QueryFigures = z.output<typeof QueryFigures>;
 
 /** What binding the dataset cost, the parties in their order. */
-export const SetupFigures = z.object({ offline: z.array(OfflineFigures), online: z.array(OnlineFigures) });
+export const SetupFigures = QueryFigures.omit({ clientMs: true });
 export type SetupFigures = z.output<typeof SetupFigures>;
 
 /** What the parties report of a query, which is what they say and not verified. */

@@ -59,7 +59,7 @@ function summary(outcome: Outcome): string {
   const { queries, uploadMs, bindMs, setupIsOnline } = outcome;
   return [
     ...(setupIsOnline
-      ? ['The computation is done once, when the dataset is bound; a question only delivers. Online counts both.']
+      ? ['What depends on the data alone is computed once, when they are bound. Online counts that and the question.']
       : []),
     `Per query (median of ${queries.length}): ${formatMs(online.ms)} online at the slowest party, ${formatMs(client.ms)} as the client sees it.`,
     `Once per dataset: ${formatMs(uploadMs)} for the uploads, ${formatMs(bindMs)} to bind them.`,

@@ -23,11 +23,11 @@ export interface DemoFlags {
 }
 
 /** @param asks  what one question is, for the help */
-export function withCommonOptions(command: Command, asks: string, queries: number): Command {
+export function withCommonOptions(command: Command, asks: string, queries: number, fewest = 1): Command {
   return command
     .option('--parties <n>', 'number of servers', wholeNumber(2, MAX_DEMO_PARTIES), 2)
     .option('--seed <s>', 'of generated data: any text', '1')
-    .option('--queries <q>', `${asks}; times are medians`, wholeNumber(1, 1000), queries)
+    .option('--queries <q>', `${asks}; times are medians`, wholeNumber(fewest, 1000), queries)
     .option('--json', 'print one JSON object as the last line of standard output, everything else on standard error')
     .addOption(preprocessingOption());
 }

@@ -2,8 +2,16 @@
 
 import type { Play } from '../plan.js';
 
+const loadPagerank = async () => (await import('./pagerank/play.js')).playPagerank;
+
 const PLAYS: Readonly<Record<string, () => Promise<Play>>> = {
   recommender: async () => (await import('./recommender/play.js')).playRecommender,
+  'hiv-treatment': async () => (await import('./hiv/play.js')).playHiv,
+  benchmarking: async () => (await import('./benchmarking/play.js')).playBenchmarking,
+  pagerank: loadPagerank,
+  'pagerank-sparse': loadPagerank,
+  'risk-propagation': loadPagerank,
+  'risk-propagation-sparse': loadPagerank,
 };
 
 /** @throws RangeError for a program without a demo */
