@@ -5,11 +5,12 @@
 import { systemRandom } from '../src/crypto/index.js';
 import { Kernel } from '../src/kernel/index.js';
 import { Vector } from '../src/math/vector.js';
-import { ELEMENT_BYTES, SEED_BYTES } from '../src/params.js';
+import { SEED_BYTES } from '../src/params.js';
+import { PooledMatrix } from '../src/pool/resident-matrix.js';
 import { WorkerPool } from '../src/pool/worker-pool.js';
 import type { BatchSpec } from '../src/preprocessing/kinds.js';
 import { LowGear } from '../src/preprocessing/lowgear/index.js';
-import { FlatMaskMatrix } from '../src/preprocessing/lowgear/matvec/matrix.js';
+import type { MaskMatrix } from '../src/preprocessing/lowgear/matvec/matrix.js';
 import type { Orientation } from '../src/preprocessing/source.js';
 import { LocalParties, median, PARTIES, type Site } from './local-parties.js';
 import type { Measurement } from './main.js';
@@ -38,7 +39,7 @@ export async function lowGearMatvecBench(): Promise<Measurement[]> {
     await bench.setup();
     const figures: Measurement[] = [];
     for (const entry of CASES) {
-      const matrices = bench.matrices(entry);
+      const matrices = await bench.matrices(entry);
       for (const count of entry.counts) figures.push(...(await bench.rate(entry, matrices, count)));
     }
     return figures;
@@ -61,30 +62,27 @@ class Bench {
   }
 
   /** Both parties' sides of one uniform matrix, as uploads would leave them. */
-  matrices({ rows, columns }: Case): FlatMaskMatrix[] {
+  async matrices({ rows, columns }: Case): Promise<MaskMatrix[]> {
     const n = rows * columns;
     const { kernel } = this.sites[0] as Site;
     const arena = kernel.newArena();
     try {
       const draw = () => Vector.expand(arena, systemRandom(SEED_BYTES), 0, n);
       const keys = this.#lowgears.map(({ macKey }) => Vector.fromBytes(arena, macKey.toBytes()));
-      const [first, second] = [draw(), draw()];
+      const [first, second, e] = [draw(), draw(), draw().toBytes()];
       const alpha = keys.reduce((sum, key) => sum.add(key));
       const mac = draw();
       const rest = first.add(second).scale(alpha.span).sub(mac);
-      return [
-        [first, mac],
-        [second, rest],
-      ].map(([value, tag], i) => {
-        const site = this.sites[i] as Site;
-        const shared = (x: Vector) => {
-          const bytes = site.pool.allocate(n * ELEMENT_BYTES);
-          bytes.set(x.view());
-          return bytes;
-        };
-        const host = { kernel: site.kernel, runner: site.pool };
-        return new FlatMaskMatrix(host, 'matrix', columns, shared(value as Vector), shared(tag as Vector));
+      const sides = [
+        { value: first, mac },
+        { value: second, mac: rest },
+      ].map((masks, party) => {
+        const { kernel, pool: runner } = this.sites[party] as Site;
+        const { macKey } = this.#lowgears[party] as LowGear;
+        const segment = { rows, e, value: masks.value.toBytes(), mac: masks.mac.toBytes() };
+        return PooledMatrix.build({ kernel, runner, party, macKey }, { id: 'matrix', rows, columns }, [segment]);
       });
+      return (await Promise.all(sides)).map((matrix) => matrix.lend().matrix);
     } finally {
       arena.release();
     }
@@ -92,7 +90,7 @@ class Bench {
 
   async rate(
     { rows, columns, orientation }: Case,
-    matrices: readonly FlatMaskMatrix[],
+    matrices: readonly MaskMatrix[],
     count: number,
   ): Promise<Measurement[]> {
     const line = { kind: 'matvec', matrix: 'matrix', rows, columns, orientation, operand: { from: 'random' } } as const;
@@ -101,7 +99,7 @@ class Bench {
     let sent = 0;
     for (let k = 0; k <= RUNS; k++) {
       const { ms, sentBytes } = await this.#local.run((p, i) =>
-        (this.#lowgears[i] as LowGear).produce(p, spec, new Map([['matrix', matrices[i] as FlatMaskMatrix]])),
+        (this.#lowgears[i] as LowGear).produce(p, spec, new Map([['matrix', matrices[i] as MaskMatrix]])),
       );
       // The first one warms the threads up.
       if (k > 0) times.push(ms);

@@ -2,6 +2,7 @@
 // two cores, what two machines with one core each would do, apart from transport. Medians.
 
 import { Kernel } from '../src/kernel/index.js';
+import { FULL_FIELD } from '../src/params.js';
 import { WorkerPool } from '../src/pool/worker-pool.js';
 import type { Demand } from '../src/preprocessing/kinds.js';
 import { LowGear } from '../src/preprocessing/lowgear/index.js';
@@ -18,6 +19,8 @@ const RATES: readonly { readonly name: string; readonly demand: Demand & { reado
   { name: 'bits', demand: { kind: 'bit', n: 2 * UNIT } },
   { name: 'randoms', demand: { kind: 'random', n: 64 * SLOTS - 2 } },
   { name: 'comparison-masks', demand: { kind: 'comparisonMask', k: 20, w: 4, n: SLOTS } },
+  { name: 'full-field-masks', demand: { kind: 'comparisonMask', k: FULL_FIELD, w: 4, n: SLOTS / 2 } },
+  { name: 'truncations', demand: { kind: 'truncation', shift: 20, n: SLOTS } },
 ];
 
 export async function lowGearBench(): Promise<Measurement[]> {

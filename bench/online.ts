@@ -1,6 +1,7 @@
-// Time of secure operations with preprocessing at hand, without a network: both parties take turns on one thread, so that half of each figure is
-// what one party computes. Rounds and bytes are in counters.json; a deployment adds its round trips.
+// Time of secure operations with preprocessing at hand, without a network. Where it says so, both parties take turns on one thread, so that half
+// of the figure is what one party computes; whole programs (online/...) run with each party in a thread of its own. Rounds and bytes are in counters.json; a deployment adds its round trips.
 
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { generateRatings } from '../src/apps/recommender/generate.js';
 import { normaliseAll } from '../src/apps/recommender/normalise.js';
 import { recommenderParameters } from '../src/apps/recommender/parameters.js';
@@ -22,6 +23,7 @@ import { Deployment, share } from '../test/support/engines.js';
 import { lockstep, values } from '../test/support/lockstep.js';
 import type { Measurement } from './main.js';
 import { residentMatrices } from './resident.js';
+import { playPrograms, type SecureFigures } from './secure-party.js';
 
 const PARTIES = 2;
 const USERS = 10_000;
@@ -31,7 +33,37 @@ const PLACE = `${PARTIES} parties on one thread`;
 
 /** Medians, in milliseconds; takes some seconds and about 1 GB. */
 export async function onlineBench(): Promise<Measurement[]> {
-  return [await comparisons(20), await comparisons(16), await multiplications(), ...(await recommendation())];
+  return [
+    ...(await securePrograms()),
+    await comparisons(20),
+    await comparisons(16),
+    await multiplications(),
+    ...(await recommendation()),
+  ];
+}
+
+/** Whole programs from masked inputs to masked outputs, checks included, a thread per party: the slower party's time. */
+async function securePrograms(): Promise<Measurement[]> {
+  const { port1, port2 } = new MessageChannel();
+  const options = { workerData: { port: port2 }, transferList: [port2] };
+  const worker = new Worker(new URL('./secure-party.js', import.meta.url), options);
+  try {
+    const other = new Promise<SecureFigures[]>((resolve, reject) => {
+      worker.once('message', resolve).once('error', reject);
+    });
+    const [mine, theirs] = await Promise.all([playPrograms(0, port1), other]);
+    return mine.flatMap(({ name, times, bytes, rounds }, k) => {
+      const slower = times.map((time, i) => Math.max(time, theirs[k]?.times[i] ?? 0));
+      return [
+        { name: `${name}, ${PARTIES} parties, a thread each, no network`, unit: 'ms', value: median(slower) },
+        { name: `${name}, sent by a party`, unit: 'bytes', value: bytes },
+        { name: `${name}, rounds`, unit: 'rounds', value: rounds },
+      ];
+    });
+  } finally {
+    port1.close();
+    await worker.terminate();
+  }
 }
 
 /** Runs a protocol at all parties and says how long it took. */
@@ -168,7 +200,8 @@ async function recommendationQueries(
   const program = recommender(parameters);
   const { dense } = parameters;
   const ids = { dense: matrices.dense[0]?.id ?? '', sparse: matrices.sparse[0]?.id ?? '' };
-  const shape = { rows: USERS, matrixIds: new Map(Object.entries(ids)) };
+  const owners = [{ client: 'client', rows: { from: 0, to: USERS } }];
+  const shape = { rows: USERS, matrixIds: new Map(Object.entries(ids)), owners };
   const dataOf = (p: Engine) => ({
     name: 'ratings',
     version: 1,
@@ -177,9 +210,10 @@ async function recommendationQueries(
       ['dense', matrices.dense[p.id] as PooledMatrix],
       ['sparse', matrices.sparse[p.id] as PooledMatrix],
     ]),
+    owners,
   });
   const binding = await deployment.session(program.bindDemand(shape));
-  const bound = (await timed(binding, (p) => program.bind(p, dataOf(p)))).results;
+  const bound = (await timed(binding, (p) => program.bind(p, dataOf(p), p.arena))).results;
   const value = await repeat(5, async () => {
     const masksPerQuery = dense + program.outputs;
     const spec = mergeDemands([{ kind: 'inputMask', n: masksPerQuery }, ...program.queryDemand(shape, 0)]);
@@ -191,8 +225,9 @@ async function recommendationQueries(
       const own = masks[i];
       const tags = bound[i];
       if (own === undefined || tags === undefined) throw new Error(`no party ${i}`);
+      const inputMasks = maskShares(sliceMasks(own, 0, dense));
       const outputMasks = maskShares(sliceMasks(own, dense, masksPerQuery));
-      return { data: dataOf(p), bound: tags, ownRows: [{ from: 0, to: 1 }], outputMasks };
+      return { data: dataOf(p), bound: tags, ownRows: [{ from: 0, to: 1 }], inputMasks, outputMasks };
     });
     const contextOf = (p: Engine) => contexts[p.id] as (typeof contexts)[number];
     const prepared = (await timed(engines, (p) => program.prepare(p, contextOf(p)))).results;

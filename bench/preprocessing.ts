@@ -3,6 +3,7 @@
 // `lowgear/...`, see lowgear.ts. Medians.
 
 import { Kernel } from '../src/kernel/index.js';
+import { FULL_FIELD } from '../src/params.js';
 import { WorkerPool } from '../src/pool/worker-pool.js';
 import { Dealer, expandBatch } from '../src/preprocessing/dealer/index.js';
 import type { BatchSpec, Demand } from '../src/preprocessing/kinds.js';
@@ -22,6 +23,8 @@ const RATES: readonly { readonly name: string; readonly demand: Demand & { reado
   { name: 'randoms', demand: { kind: 'random', n: 1_000_000 } },
   { name: 'input-masks', demand: { kind: 'inputMask', n: 2_000_000 } },
   { name: 'comparison-masks', demand: { kind: 'comparisonMask', k: 20, w: 4, n: 10_000 } },
+  { name: 'full-field-masks', demand: { kind: 'comparisonMask', k: FULL_FIELD, w: 4, n: 5_000 } },
+  { name: 'truncations', demand: { kind: 'truncation', shift: 20, n: 200_000 } },
 ];
 
 const ROWS = 10_000;

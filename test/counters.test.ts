@@ -26,8 +26,8 @@ async function protocols(): Promise<Section> {
     const [size] = sizes;
     if (size === undefined) throw new Error(`${name} has no size`);
     const { bytes, ...counters } = await run(size);
-    assert.is(new Set(bytes).size, 1, `${name}: all parties send the same number of bytes`);
-    section[name] = { size, ...counters, bytes: bytes[0] };
+    // By party where they send different amounts: the input of one party.
+    section[name] = { size, ...counters, bytes: new Set(bytes).size === 1 ? bytes[0] : bytes };
   }
   return section;
 }

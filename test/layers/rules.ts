@@ -65,5 +65,8 @@ export const NODE_GLOBALS: ReadonlySet<string> = new Set([
   'setImmediate',
 ]);
 
+/** The only file that imports what it is told to: an operator's own programs. */
+export const COMPUTED_IMPORT_FILE = 'src/cli/compose/program-modules.ts';
+
 /** The only place that may write to the console. */
 export const CONSOLE_PLACE = 'src/cli/';
