@@ -112,7 +112,10 @@ for (const parties of [2, 3]) {
         codes(found).join(),
       );
       assert.ok(performance.now() - started < 5000, 'nobody waited for a timeout');
-      for (const { body } of found) assert.equal(JSON.parse(new TextDecoder().decode(body)), { version: 1, rows: 4 });
+      for (const { body } of found) {
+        const { version, rows } = JSON.parse(new TextDecoder().decode(body));
+        assert.equal({ version, rows }, { version: 1, rows: 4 });
+      }
     });
   });
 }
