@@ -12,12 +12,9 @@ const scores = ({ score }: { readonly score: number }) => ({ min: 0n, max: 1n <<
 export const PAGERANK_SCORES = scores(PAGERANK);
 export const RISK_SCORES = scores(RISK);
 
-/** 1/n for every account, summing to exactly 1 in fixed point. */
+/** 1/n for every account. */
 export function uniformScores(graph: Graph, accounts: number): SecureInt {
-  const whole = 2 ** PAGERANK.score;
-  const values = BigInt64Array.from({ length: accounts }, (_, i) =>
-    BigInt(Math.floor(((i + 1) * whole) / accounts) - Math.floor((i * whole) / accounts)),
-  );
+  const values = evenShares(PAGERANK_SCORES.max, accounts);
   const op = { kind: 'constant', values } as const;
   return new SecureInt(graph, graph.add('uniform scores', op, [], accounts, rangeOf(values)));
 }
@@ -25,29 +22,27 @@ export function uniformScores(graph: Graph, accounts: number): SecureInt {
 /**
  * PageRank: x' = d W^T x + (1 - d)/n + what is missing from the sum of both to 1, spread evenly. Missing is the score of dangling
  * accounts, and what truncations lost or added before: every iteration puts it right.
+ * Costs two rounds, one truncation of 29 bits and n of 26.
  * @param sums d W^T x as products, one per account: each and their total in PRODUCTS
- * Costs two rounds, one truncation of 33 bits and n of 26.
  */
 export function nextPagerank(sums: SecureInt, damping: number): SecureInt {
-  const accounts = BigInt(sums.length);
+  const accounts = sums.length;
   const total = SecureResidues.of(sums).sum().declared(PRODUCTS.min, PRODUCTS.max);
   const kept = BigInt(dampingUnits(damping, PAGERANK)) << BigInt(PAGERANK.score);
-  const teleported = PRODUCTS.max - kept;
-  const missing = total.subFrom(kept).truncate(PRODUCT_BITS - MASS_BITS);
-  const share = missing.mul(rounded(1n << BigInt(PRODUCT_BITS - MASS_BITS), accounts));
+  const unit = PRODUCT_BITS - MASS_BITS;
+  const missing = total.subFrom(kept).truncate(unit).repeat(accounts);
   const { min, max } = PAGERANK_SCORES;
   return sums
-    .add(share)
-    .add(rounded(teleported, accounts))
+    .add(missing.mul(evenShares(1n << BigInt(unit), accounts)))
+    .add(evenShares(PRODUCTS.max - kept, accounts))
     .within(PRODUCTS.min, PRODUCTS.max, 'declared')
     .truncate(PAGERANK.weight)
     .within(min, max, 'declared');
 }
 
 /**
- * Risk propagation: x' = (1 - d) x + d W x.
+ * Risk propagation: x' = (1 - d) x + d W x. Costs one round and n truncations of 28 bits.
  * @param sums d W x as products, in PRODUCTS
- * Costs one round and n truncations of 28 bits.
  */
 export function nextRisk(current: SecureInt, sums: SecureInt, damping: number): SecureInt {
   const { min, max } = RISK_SCORES;
@@ -58,6 +53,8 @@ export function nextRisk(current: SecureInt, sums: SecureInt, damping: number): 
     .within(min, max, 'declared');
 }
 
-function rounded(dividend: bigint, divisor: bigint): bigint {
-  return (2n * dividend + divisor) / (2n * divisor);
+/** Whole numbers that sum to exactly `whole`, each its n-th part rounded down or up, both kinds in even order. */
+function evenShares(whole: bigint, n: number): BigInt64Array {
+  const parts = BigInt(n);
+  return BigInt64Array.from({ length: n }, (_, i) => ((BigInt(i) + 1n) * whole) / parts - (BigInt(i) * whole) / parts);
 }

@@ -8,7 +8,7 @@
 //     3.8 sqrt(n / (1 - d^2)) 2^-31 [Hoeffding]: 3.4e-7 for n = 10,000 and d = 0.85, 1.1e-7 for n = 1000;
 //   weights: a row's rounding errors sum to 0 and each is below 2^-26: at most d / (1 - d) D 2^-27, that is 4.2e-8 D for
 //     d = 0.85, reached only if all that was rounded up flows to one account; on chance signs about sqrt(D) instead of D;
-//   dangling mass is known to 24 bits and its n-th part to 33 - log2 n: below 6e-8 + n 2^-34 of the dangling mass.
+//   dangling mass is known to 28 bits and all of it is spread: below 3e-8 even where all score flows to one account.
 // Together below 1e-6 up to n = 10,000 and D = 14 in the worst case; measured errors are a few 1e-9 (test/apps/pagerank).
 //
 // Risk propagation, scores in 0..1: scores have 29 bits, weights 28, and each iteration adds at most (1 + d D) 2^-29, D the most
@@ -28,7 +28,7 @@ export const RISK: Scales = { score: 29, weight: 28 };
 export const PRODUCT_BITS = 57;
 
 /** Bits to which PageRank knows the dangling mass. */
-export const MASS_BITS = 24;
+export const MASS_BITS = 28;
 
 /** The damping factor times 2^weight: what a full row of weights sums to. */
 export function dampingUnits(damping: number, { weight }: Scales): number {

@@ -7,6 +7,7 @@
 // and the banks' sums are added. Switches are proven bits, weights declared. Running sums may wrap around the field (residues.ts); their
 // differences do not. As in dense.ts the scores are the programs' set-up. plain.ts is the same in double precision.
 
+import { type PermutationNetwork, permutationNetwork } from '../../math/permutation-network.js';
 import { permute } from '../../secure/permutation/apply.js';
 import { defineProgram } from '../../secure/program/define.js';
 import { any, bit, fixed } from '../../secure/program/table.js';
@@ -16,8 +17,8 @@ import { SecureResidues } from '../../secure/types/residues.js';
 import { ownScores } from './dense.js';
 import { nextPagerank, nextRisk, PAGERANK_SCORES, PRODUCTS, RISK_SCORES, uniformScores } from './iterate.js';
 import { allSwitches, type BankLayout, type Layout, layoutOf } from './layout.js';
-import { collect, spread } from './monotone.js';
-import { type MonotoneNetwork, monotoneNetwork } from './monotone-network.js';
+import { Collecting, Spreading } from './monotone.js';
+import { monotoneNetwork } from './monotone-network.js';
 import { firstRows } from './owners.js';
 import { accountsOf, SparseParameters } from './parameters.js';
 import { PAGERANK, RISK } from './scales.js';
@@ -115,8 +116,9 @@ class BankEdges {
   readonly #layout: BankLayout;
   readonly #weights: SecureInt;
   readonly #switches: Readonly<Record<'spread' | 'permute' | 'collect', SecureInt>>;
-  readonly #spread: MonotoneNetwork;
-  readonly #collect: MonotoneNetwork;
+  readonly #spreading: Spreading;
+  readonly #network: PermutationNetwork;
+  readonly #collecting: Collecting;
 
   constructor(layout: BankLayout, weights: SecureInt, switches: SecureInt) {
     const { sources, targets, places, switches: counts } = layout;
@@ -128,8 +130,9 @@ class BankEdges {
       permute: switches.slice(counts.spread, second),
       collect: switches.slice(second, switches.length),
     };
-    this.#spread = monotoneNetwork(sources.to - sources.from, places);
-    this.#collect = monotoneNetwork(targets.to - targets.from, places);
+    this.#spreading = new Spreading(monotoneNetwork(sources.to - sources.from, places));
+    this.#network = permutationNetwork(places);
+    this.#collecting = new Collecting(monotoneNetwork(targets.to - targets.from, places));
   }
 
   /**
@@ -140,10 +143,11 @@ class BankEdges {
   sums(scores: SecureInt, largest: bigint): SecureResidues {
     const { from, to } = this.#layout.sources;
     const steps = differences(SecureResidues.of(scores.slice(from, to)));
-    const atEdges = spread(steps, this.#switches.spread, this.#spread).prefixSums().declared(0n, largest);
-    const [inTargetOrder] = permute([atEdges], this.#switches.permute);
+    const { spread, permute: crossed, collect } = this.#switches;
+    const atEdges = this.#spreading.apply(steps, spread).prefixSums().declared(0n, largest);
+    const [inTargetOrder] = permute([atEdges], crossed, this.#network);
     const products = SecureResidues.of((inTargetOrder as SecureInt).mul(this.#weights));
-    return differences(collect(products.prefixSums(), this.#switches.collect, this.#collect));
+    return differences(this.#collecting.apply(products.prefixSums(), collect));
   }
 }
 

@@ -53,9 +53,11 @@ export function recommender(parameters: RecommenderParameters): Program<RowTags,
     outputs,
 
     bindDemand: ({ rows, matrixIds }) => [
-      { kind: 'random', n: sparse },
-      matvec(matrixIds, 'sparse', rows, sparse, 'rows', { from: 'random' }),
-      { kind: 'zeroTest', n: 1 },
+      [
+        { kind: 'random', n: sparse },
+        matvec(matrixIds, 'sparse', rows, sparse, 'rows', { from: 'random' }),
+        { kind: 'zeroTest', n: 1 },
+      ],
     ],
     bind: (p, data) => bind(p, data, sparse),
 

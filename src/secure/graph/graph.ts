@@ -24,9 +24,19 @@ const MAX_LENGTH = 2 ** 27;
 
 export class Graph {
   readonly #nodes: Node[] = [];
+  #places = new Int32Array(0);
 
   get nodes(): readonly Node[] {
     return this.#nodes;
+  }
+
+  /** At least the numbers 0 to n - 1, one array for all slices of the program. @hazard shared: nobody may change it */
+  places(n: number): Int32Array {
+    if (this.#places.length < n) {
+      this.#places = new Int32Array(Math.max(n, 2 * this.#places.length));
+      for (let i = 0; i < this.#places.length; i++) this.#places[i] = i;
+    }
+    return this.#places;
   }
 
   /**

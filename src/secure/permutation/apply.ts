@@ -11,10 +11,15 @@ import { exchange } from './exchange.js';
  * The permutation for which the switches were set: result i is element permutation[i] (math/permutation-routing.ts).
  * @cost one round per layer (2 ceil(log2 n) - 1) and one product per switch (about n log2 n) and column.
  * @param columns n elements each      @param switches bits, layer by layer
+ * @param network the network of n places, for who uses it more than once: its tables are large
  * @throws UsageError LENGTH_MISMATCH, INVALID_ARGUMENT for switches that may be something else than bits
  */
-export function permute(columns: readonly SecureInt[], switches: SecureInt): SecureInt[] {
-  const network = requireNetwork(columns, switches);
+export function permute(
+  columns: readonly SecureInt[],
+  switches: SecureInt,
+  network = permutationNetwork(columns[0]?.length ?? 0),
+): SecureInt[] {
+  requireFitting(columns, switches, network);
   let wires: readonly SecureInt[] = columns;
   for (const [{ wiring, switches: crossed }, setting] of layersOf(network, switches)) {
     wires = wires.map((column) => exchange(column.gather(wiring), setting, crossed));
@@ -24,7 +29,8 @@ export function permute(columns: readonly SecureInt[], switches: SecureInt): Sec
 
 /** The inverse permutation by the same switches: element i goes to place permutation[i]. Costs and errors as permute. */
 export function unpermute(columns: readonly SecureInt[], switches: SecureInt): SecureInt[] {
-  const network = requireNetwork(columns, switches);
+  const network = permutationNetwork(columns[0]?.length ?? 0);
+  requireFitting(columns, switches, network);
   const inputs = invertPermutation(network.outputs);
   let wires: readonly SecureInt[] = columns.map((column) => column.gather(inputs));
   for (const [{ wiring, switches: crossed }, setting] of [...layersOf(network, switches)].reverse()) {
@@ -46,20 +52,17 @@ function* layersOf(
 }
 
 /** @throws UsageError LENGTH_MISMATCH, INVALID_ARGUMENT */
-function requireNetwork(columns: readonly SecureInt[], switches: SecureInt): PermutationNetwork {
-  const n = columns[0]?.length ?? 0;
-  if (columns.some((column) => column.length !== n)) {
-    throw new UsageError('LENGTH_MISMATCH', 'permute: expected columns of equal length');
+function requireFitting(columns: readonly SecureInt[], switches: SecureInt, network: PermutationNetwork): void {
+  if (columns.some((column) => column.length !== network.size)) {
+    throw new UsageError('LENGTH_MISMATCH', `permute: expected columns of ${network.size} elements`);
   }
-  const network = permutationNetwork(n);
   if (switches.length !== network.switches) {
     throw new UsageError(
       'LENGTH_MISMATCH',
-      `permute: ${n} places take ${network.switches} switches, not ${switches.length}`,
+      `permute: ${network.size} places take ${network.switches} switches, not ${switches.length}`,
     );
   }
   if (switches.range.min < 0n || switches.range.max > 1n) {
     throw new UsageError('INVALID_ARGUMENT', 'permute: expected bits for switches');
   }
-  return network;
 }

@@ -19,13 +19,22 @@ export function digestOf(kernel: Kernel, { setup, body }: Built): Uint8Array {
 }
 
 function graphDigest(kernel: Kernel, { graph, results }: BuiltGraph): Uint8Array {
-  // Long tables of numbers as their bytes, everything else as text.
+  // Long tables of numbers as their bytes, everything else as text. Many nodes use the same tables: each is hashed once.
   const tables: Uint8Array[] = [];
+  const places = new Map<ArrayBufferLike, Map<string, number>>();
+  const placeOf = ({ buffer, byteOffset, byteLength }: Int32Array | BigInt64Array) => {
+    const inBuffer = places.get(buffer) ?? new Map<string, number>();
+    places.set(buffer, inBuffer);
+    const stretch = `${byteOffset} ${byteLength}`;
+    const place = inBuffer.get(stretch) ?? tables.push(new Uint8Array(buffer, byteOffset, byteLength));
+    inBuffer.set(stretch, place);
+    return place;
+  };
   const replace = (_key: string, value: unknown) => {
     if (typeof value === 'bigint') return `${value}n`;
     if (typeof value === 'function') return 'function';
     if (!(value instanceof Int32Array || value instanceof BigInt64Array)) return value;
-    return `table ${tables.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))}`;
+    return `table ${placeOf(value)}`;
   };
   const lines = graph.nodes.map(({ op, args, length, range }) => [op, args.map(({ id }) => id), length, range]);
   const names = Object.entries(results).map(([name, { node }]) => [name, node.id]);

@@ -122,9 +122,10 @@ export class SecureInt {
 
   /** Elements from..to-1. @cost rounds 0 */
   slice(from: number, to: number): SecureInt {
-    const places = new Int32Array(Math.max(0, to - from));
-    for (let i = 0; i < places.length; i++) places[i] = from + i;
-    return this.gather(places);
+    if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > this.length) {
+      throw new UsageError('INVALID_ARGUMENT', `slice: no elements ${from} to ${to} in a vector of ${this.length}`);
+    }
+    return this.gather(this.graph.places(to).subarray(from, Math.max(from, to)));
   }
 
   /** One element. @cost rounds 0 */

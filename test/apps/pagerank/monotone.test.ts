@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { collect, spread } from '../../../src/apps/pagerank/monotone.js';
+import { Collecting, Spreading } from '../../../src/apps/pagerank/monotone.js';
 import { monotoneNetwork, monotoneSwitches, routeMonotone } from '../../../src/apps/pagerank/monotone-network.js';
 import { UsageError } from '../../../src/errors.js';
 import { Graph } from '../../../src/secure/graph/graph.js';
@@ -24,8 +24,8 @@ function both(n: number, places: number, positions: Int32Array): { spread: numbe
   const found = evaluate(
     graph,
     {
-      spread: spread(SecureResidues.of(input('values', n)), settings, network).declared(0, 1000),
-      collected: collect(SecureResidues.of(input('places', places)), settings, network).declared(0, 1000),
+      spread: new Spreading(network).apply(SecureResidues.of(input('values', n)), settings).declared(0, 1000),
+      collected: new Collecting(network).apply(SecureResidues.of(input('places', places)), settings).declared(0, 1000),
     },
     {
       query: {
@@ -120,8 +120,8 @@ lawsFor('spread and collect', {
     settings: { length: network.switches, min: 0, max: 1 },
   },
   build: ({ values, places, settings: bits }) => ({
-    spread: spread(SecureResidues.of(values), bits, network).declared(-1000, 1000),
-    collected: collect(SecureResidues.of(places), bits, network).declared(-1000, 1000),
+    spread: new Spreading(network).apply(SecureResidues.of(values), bits).declared(-1000, 1000),
+    collected: new Collecting(network).apply(SecureResidues.of(places), bits).declared(-1000, 1000),
   }),
   expect: ({ values: [a, b, c], places }) => ({
     spread: [0n, a!, 0n, 0n, b!, c!, 0n],

@@ -139,13 +139,13 @@ for (const [name, program] of Object.entries(runs)) {
           program,
         );
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
   for (const [accounts, edges, iterations] of [
     [10, 20, 50],
-    [150, 700, 20],
+    [90, 350, 20],
   ] as const) {
     test(`${name}: ${accounts} accounts of three banks, ${iterations} iterations`, () => {
       const graph = numberAccounts(generateTransactions(accounts, edges, `test ${accounts}`), 3);

@@ -140,7 +140,10 @@ class Query {
     return mergeDemands([
       { kind: 'inputMask', n: layout.total },
       { kind: 'zeroTest', n: 1 },
-      ...this.world.program.queryDemand({ rows: data.rows, matrixIds, owners: data.owners }, layout.inputs.from),
+      ...this.world.program.queryDemand(
+        { parties: this.world.deployment.parties, rows: data.rows, matrixIds, owners: data.owners },
+        layout.inputs.from,
+      ),
     ]);
   }
 

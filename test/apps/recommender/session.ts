@@ -144,7 +144,8 @@ export class World {
     const { program, users: rows, deployment } = this;
     const matrixIds = new Map(program.residentBlocks.map((block) => [block, this.registerMatrix(block)]));
     const owners = this.rowsPerClient.map((_, client) => ({ client: `client ${client}`, rows: this.ownRows(client) }));
-    const spec = program.bindDemand({ rows, matrixIds, owners });
+    const shape = { parties: deployment.parties, rows, matrixIds, owners };
+    const spec = program.bindDemand(shape).flat();
     const stage = new Stage(deployment.engines(this.name('bind', seed)), adversary);
     await this.open(stage, spec, this.name('bind subject', seed));
     const sides = await stage.local(async (p) => {
