@@ -66,8 +66,8 @@ export function kthSmallest(x: SecureInt, ranks: SecureInt | readonly number[], 
   const { min, max } = x.range;
   if (min === max) return constant(x, min, rankVector(x, ranks, x.length).length);
   const chosen = selectByBits(x.sub(min).bits(), ranks, among).add(min);
-  // Where a rank may be too high for those that count, the result may be any number of so many bits.
-  return among === undefined ? chosen.within(min, max, 'follows') : chosen;
+  // Bits of values out of range, and ranks that are too high for those that count, give any number of so many bits.
+  return among === undefined && x.range.proven ? chosen.within(min, max, 'follows') : chosen;
 }
 
 /** @throws UsageError INVALID_ARGUMENT, WIDTH_OVERFLOW */

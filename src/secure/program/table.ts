@@ -30,7 +30,10 @@ export interface MemberForm {
   readonly width: number;
 }
 
-/** |x| < 2^bits is declared and not proven: a sender who breaks it spoils results and learns nothing. */
+/**
+ * |x| < 2^bits is declared and not proven. A sender who breaks it spoils results. It sees nothing but results, but may choose its values so
+ * that a result it gets says more of others' data than it would of honest values.
+ */
 export interface AnyForm {
   readonly type: 'any';
   readonly bits: number;

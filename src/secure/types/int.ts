@@ -296,9 +296,9 @@ export class SecureInt {
 
 /** Vectors of secret bits: integers 0 and 1 with the operations of logic. */
 export class SecureBit extends SecureInt {
-  /** @hazard nothing but 0 and 1 may be in it */
+  /** @hazard nothing but 0 and 1 may be in it; where the range does not show that, it counts as declared */
   static of(x: SecureInt): SecureBit {
-    return new SecureBit(x.graph, x.range.min >= 0n && x.range.max <= 1n ? x.node : x.within(0, 1, 'follows').node);
+    return new SecureBit(x.graph, x.range.min >= 0n && x.range.max <= 1n ? x.node : x.within(0, 1, 'declared').node);
   }
 
   /** @cost rounds 0 */
