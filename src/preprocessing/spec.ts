@@ -86,7 +86,6 @@ export function requireSpec(spec: BatchSpec, parties: number): void {
     throw new UsageError('INVALID_ARGUMENT', `expected two parties or more, got ${parties}`);
   }
   const keys = new Set<string>();
-  let elements = 0;
   for (const demand of spec) {
     const key = lineKey(demand);
     if (demand.kind !== 'matvec' && keys.has(key)) {
@@ -94,14 +93,19 @@ export function requireSpec(spec: BatchSpec, parties: number): void {
     }
     keys.add(key);
     if (demand.kind === 'matvec') requireMatvec(demand, spec);
-    elements += itemsOf(demand) * elementsPerItem(demand, parties);
   }
+  const elements = elementsOf(spec, parties);
   if (elements > MAX_BATCH_ELEMENTS) {
     throw new UsageError(
       'LIMIT_EXCEEDED',
       `a batch holds ${MAX_BATCH_ELEMENTS} elements at most, asked for ${elements}`,
     );
   }
+}
+
+/** Elements that one party holds of a batch. */
+export function elementsOf(spec: BatchSpec, parties: number): number {
+  return spec.reduce((sum, demand) => sum + itemsOf(demand) * elementsPerItem(demand, parties), 0);
 }
 
 function requireMatvec(demand: DemandOf<'matvec'>, spec: BatchSpec): void {

@@ -67,7 +67,8 @@ export class Layout {
   }
 
   get shape(): Omit<DatasetShape, 'owners'> {
-    return { rows: this.rows, matrixIds: new Map([...this.matrices].map(([block, { id }]) => [block, id])) };
+    const matrixIds = new Map([...this.matrices].map(([block, { id }]) => [block, id]));
+    return { parties: this.context.parties, rows: this.rows, matrixIds };
   }
 
   /** Are the rows of an upload here? */

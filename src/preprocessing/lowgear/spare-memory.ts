@@ -2,7 +2,7 @@
 // leaving them to the garbage collector costs more time than the copies.
 
 /** Free bytes kept for later. */
-const MAX_FREE_BYTES = 96 << 20;
+export const MAX_FREE_BYTES = 64 << 20;
 
 export class SpareMemory {
   readonly #free = new Map<number, Uint8Array[]>();

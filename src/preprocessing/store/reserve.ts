@@ -5,6 +5,7 @@
 
 import { hash } from '../../crypto/hash.js';
 import { ChannelError, SecurityAbort, UsageError } from '../../errors.js';
+import type { Arena } from '../../kernel/index.js';
 import { broadcast, compute, exchange, pause } from '../../protocol/exchange.js';
 import { parallel } from '../../protocol/parallel.js';
 import type { Party } from '../../protocol/party.js';
@@ -37,14 +38,14 @@ interface Granted {
 
 /**
  * Takes the tuples of a session out of all parties' stores.
- * @param spec equal at all parties
- * @returns a source of just these tuples, in the session's memory
+ * @param spec equal at all parties      @param arena receives the tuples
+ * @returns a source of just these tuples
  * @cost rounds 2, and waits for the disk
  * @throws UsageError TUPLES_EXHAUSTED or WRONG_STATE (the stores must be reconciled), nothing was granted; ChannelError REFUSED
  *         when another party has to reconcile first; SecurityAbort SESSION_MISMATCH when the parties do not confirm the same,
  *         STORE_DAMAGED: what this party granted is lost
  */
-export function* reserve(p: Party, store: TupleStore, spec: BatchSpec): Protocol<BatchSource> {
+export function* reserve(p: Party, store: TupleStore, spec: BatchSpec, arena: Arena = p.arena): Protocol<BatchSource> {
   requireSpec(spec, p.parties);
   const { party, parties } = store.owner;
   if (party !== p.id || parties !== p.parties) {
@@ -55,7 +56,7 @@ export function* reserve(p: Party, store: TupleStore, spec: BatchSpec): Protocol
   }
   const granted = p.id === SEQUENCER ? yield* propose(p, store, spec) : yield* accept(p, store, spec);
   try {
-    return new BatchSource(yield* confirm(p, store, spec, granted));
+    return new BatchSource(yield* confirm(p, store, spec, granted, arena));
   } finally {
     store.grants.release(granted.lease);
   }
@@ -137,10 +138,16 @@ function* decline(p: Party, state: ReservationState): Protocol<void> {
 }
 
 /** The tuples are read while the confirmations travel, and handed out if they all agree. */
-function* confirm(p: Party, store: TupleStore, spec: BatchSpec, { lease, proposal }: Granted): Protocol<BatchMaterial> {
+function* confirm(
+  p: Party,
+  store: TupleStore,
+  spec: BatchSpec,
+  { lease, proposal }: Granted,
+  arena: Arena,
+): Protocol<BatchMaterial> {
   const { keyId } = store.owner;
   const digest = hash(p.kernel, 'tessera/reservation', p.session, keyId, encodeSpec(spec), proposal);
-  const reading = { name: 'read tuples', run: () => store.grants.read(lease, p.arena) };
+  const reading = { name: 'read tuples', run: () => store.grants.read(lease, arena) };
   const [all, material] = yield* parallel([
     broadcast(p, encodeConfirmation(digest, 'granted')),
     compute<BatchMaterial>(p, reading),

@@ -36,8 +36,8 @@ export interface ProviderOptions extends SiteOptions {
   readonly patienceMs?: number;
 }
 
-/** 64 MB per party. */
-const PRODUCTION_ELEMENTS = 2 ** 23;
+/** 32 MB per party, and as much again while it is written down. */
+const PRODUCTION_ELEMENTS = 2 ** 22;
 /** Shorter than the patience of a round. */
 const ATTEMPT_MS = 10_000;
 const PATIENCE_MS = 10 * 60_000;
@@ -105,7 +105,7 @@ export class LowGearProvider implements TupleProvider, Attendant {
   }
 
   /** @throws UsageError TUPLES_EXHAUSTED when they were not made in time; as reserve */
-  async provide({ engine, link, spec, signal }: TupleRequest): Promise<Provision> {
+  async provide({ engine, arena, link, spec, signal }: TupleRequest): Promise<Provision> {
     const { now, attemptMs = ATTEMPT_MS, patienceMs = PATIENCE_MS, log } = this.options;
     const started = now();
     const leads = this.producer !== null;
@@ -115,7 +115,7 @@ export class LowGearProvider implements TupleProvider, Attendant {
     for (let attempts = Math.max(1, Math.floor(patienceMs / attemptMs)); ; attempts--) {
       const begun = now();
       try {
-        const source = await run(reserve(engine, this.site.store, spec), watched);
+        const source = await run(reserve(engine, this.site.store, spec, arena), watched);
         this.producer?.wake();
         // The others wait within the reservation, for the lead's proposal.
         if (waitedMs > 0 && !leads) waitedMs += now() - begun;

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { SpareMemory } from '../../../src/preprocessing/lowgear/spare-memory.js';
+import { MAX_FREE_BYTES, SpareMemory } from '../../../src/preprocessing/lowgear/spare-memory.js';
 
 const test = suite('lowgear: spare memory');
 
@@ -34,13 +34,13 @@ test('sizes are kept apart, and empty buffers are not kept', () => {
 
 test('the sizes unused for longest are dropped when too much is free', () => {
   const { memory, allocated } = counted();
-  const MB = 1 << 20;
-  const [old, recent] = [memory.lend(100 * MB), memory.lend(90 * MB)];
+  const percent = (n: number) => Math.floor((n * MAX_FREE_BYTES) / 100);
+  const [old, recent] = [memory.lend(percent(52)), memory.lend(percent(47))];
   memory.takeBack([old]);
   memory.takeBack([recent]);
-  memory.takeBack([new Uint8Array(50 * MB)]);
-  assert.is(memory.lend(90 * MB), recent);
-  memory.lend(100 * MB);
+  memory.takeBack([new Uint8Array(percent(26))]);
+  assert.ok(memory.lend(percent(47)) === recent);
+  memory.lend(percent(52));
   assert.is(allocated(), 3, 'the old one is gone');
 });
 

@@ -25,7 +25,12 @@ for (const parties of [2, 3]) {
       for (const party of range(0, parties)) {
         const { ms, bytesSent } = stats[party] as { ms: number; bytesSent: number };
         assert.ok(ms > 0 && bytesSent > 0);
-        assert.is(events(deployment, party, 'preprocessing session failed').length, 0);
+        // The lead may have called for the first set-up before everybody had started.
+        const failed = events(deployment, party, 'preprocessing session failed');
+        assert.equal(
+          failed.filter(({ fields }) => fields.purpose !== 'setup'),
+          [],
+        );
         assert.is(events(deployment, party, 'preprocessing keys made').length, 1);
       }
     } finally {
