@@ -9,7 +9,7 @@ import { type BoundVersion, type Dataset, ownersOf } from './dataset.js';
 import { contentsOf } from './layout.js';
 import type { ServiceContext } from './ports.js';
 import type { DatasetShape } from './program.js';
-import { queryLayout, querySpec, tupleCounts } from './query-spec.js';
+import { queryLayout, querySpec, shapeOf, tupleCounts } from './query-spec.js';
 import { Session } from './session.js';
 import type { BindingStats } from './stats.js';
 import { refuse, talk } from './talk.js';
@@ -35,7 +35,7 @@ export async function bindDataset(context: ServiceContext, dataset: Dataset, id:
       refuse(context, 'bind', id, error);
       throw error;
     });
-    context.tuples.forecast(name, querySpec(program, version, queryLayout(context, program)));
+    context.tuples.forecast(name, querySpec(program, shapeOf(context, version), queryLayout(context, program)));
     return version;
   } finally {
     endTurn?.();
@@ -76,7 +76,7 @@ async function bindUploads(
   const before = { rounds: session.link.stats.rounds, bytesSent: session.link.stats.bytesSent };
   try {
     const data = { name, version: next, rows, matrices: layout.matrices, owners };
-    const bound = await session.run((p) => program.bind(p, data, arena));
+    const bound = await session.run((p) => program.bind(p, data, arena, () => session.nextTuples()));
     const elapsed = { layingOut: laidOut - started, opening: opened - laidOut, setup: context.now() - opened };
     const stats = bindingStats(session, before, elapsed);
     // Otherwise the session's memory holds what the program keeps, and goes with the version.
@@ -105,9 +105,13 @@ async function openSession(
   contents: Uint8Array,
   version: number,
 ): Promise<Session> {
+  // Whether questions will be possible is said before the set-up begins.
+  querySpec(program, shape, queryLayout(context, program));
   const code = program.fingerprint?.(context.kernel, shape) ?? new Uint8Array(0);
-  const subject = [utf8.encode(name), utf8.encode(program.parameters), contents, code];
-  return await Session.open(context, { purpose: 'bind', id, spec: program.bindDemand(shape), subject, version });
+  const terms = utf8.encode(JSON.stringify([name, program.name, program.parameters, program.upload]));
+  const subject = [terms, contents, code];
+  const [spec = [], ...more] = program.bindDemand(shape);
+  return await Session.open(context, { purpose: 'bind', id, spec, more, subject, version });
 }
 
 /**
@@ -115,20 +119,26 @@ async function openSession(
  * @param elapsed milliseconds of laying out, of opening the session with its tuples, and of the set-up
  */
 function bindingStats(
-  { link, provision, request }: Session,
+  { link, provision, later, request }: Session,
   before: { readonly rounds: number; readonly bytesSent: number },
   elapsed: { readonly layingOut: number; readonly opening: number; readonly setup: number },
 ): BindingStats {
   const { waitedMs, cost } = provision;
+  const { spec, more = [] } = request;
+  const opening = {
+    ms: elapsed.opening + later.ms,
+    rounds: before.rounds + later.rounds,
+    bytesSent: before.bytesSent + later.bytesSent,
+  };
   return {
-    ms: elapsed.layingOut + elapsed.setup,
-    rounds: link.stats.rounds - before.rounds,
-    bytesSent: link.stats.bytesSent - before.bytesSent,
+    ms: elapsed.layingOut + elapsed.setup - later.ms,
+    rounds: link.stats.rounds - opening.rounds,
+    bytesSent: link.stats.bytesSent - opening.bytesSent,
     preprocessing: {
-      ms: elapsed.opening - waitedMs + cost.ms,
-      rounds: before.rounds,
-      bytesSent: before.bytesSent + cost.bytesSent,
-      tuples: tupleCounts(request.spec),
+      ms: opening.ms - waitedMs + cost.ms,
+      rounds: opening.rounds,
+      bytesSent: opening.bytesSent + cost.bytesSent,
+      tuples: tupleCounts([...spec, ...more.flat()]),
     },
   };
 }

@@ -51,7 +51,7 @@ export class DealerClient implements TupleProvider {
   }
 
   /** @throws ChannelError; REFUSED for good when the dealer was started anew; SecurityAbort NOT_CANONICAL_SHARE */
-  async provide({ engine, batchId, spec }: TupleRequest): Promise<Provision> {
+  async provide({ arena, batchId, spec }: TupleRequest): Promise<Provision> {
     const { kernel, party, parties } = this.options;
     const { body } = await this.withMatrices(spec, () =>
       this.ask({
@@ -61,7 +61,7 @@ export class DealerClient implements TupleProvider {
         timeoutMs: DEAL_TIMEOUT_MS,
       }),
     );
-    const source = trusted(() => expandBatch(kernel, engine.arena, { party, parties, spec, dealt: decodeDealt(body) }));
+    const source = trusted(() => expandBatch(kernel, arena, { party, parties, spec, dealt: decodeDealt(body) }));
     return { source, waitedMs: 0, cost: { ms: 0, bytesSent: 0 } };
   }
 

@@ -3,7 +3,7 @@
 
 import type { RandomBytes } from '../crypto/random.js';
 import type { CodedError, TesseraCode } from '../errors.js';
-import type { Kernel } from '../kernel/index.js';
+import type { Arena, Kernel } from '../kernel/index.js';
 import type { Vector } from '../math/vector.js';
 import type { Engine } from '../online/engine.js';
 import type { ResidentMatrix } from '../online/matrix.js';
@@ -34,14 +34,15 @@ export interface Links {
 
 /** The session that wants tuples, and which. */
 export interface TupleRequest {
-  /** Its memory receives the tuples. */
   readonly engine: Engine;
-  /** At the same point at all parties: a provider may run a protocol on it. */
+  /** Receives the tuples. */
+  readonly arena: Arena;
+  /** At the same point at all parties, and idle: a provider may run a protocol on it. */
   readonly link: Link;
   /** 32 bytes, agreed by the parties and fresh, so that no tuple can come twice. */
   readonly batchId: Uint8Array;
   readonly spec: BatchSpec;
-  /** Fires when the session is over before it has its tuples. */
+  /** Fires when the session is over, perhaps before it has its tuples. */
   readonly signal: AbortSignal;
 }
 

@@ -6,7 +6,8 @@ import type { Arena, Kernel } from '../kernel/index.js';
 import type { Vector } from '../math/vector.js';
 import type { ResidentMatrix } from '../online/matrix.js';
 import type { OnlineParty } from '../online/party.js';
-import type { Demand } from '../preprocessing/kinds.js';
+import type { BatchSpec, Demand } from '../preprocessing/kinds.js';
+import type { TupleSource } from '../preprocessing/source.js';
 import type { Protocol } from '../protocol/step.js';
 import type { Shares } from '../sharing/shares.js';
 
@@ -47,6 +48,8 @@ export interface QueryContext<Bound> {
 
 /** Shape of a dataset version, enough for a forecast. */
 export interface DatasetShape {
+  /** How many parties compute on it. */
+  readonly parties: number;
   readonly rows: number;
   /** Matrix id per resident block. */
   readonly matrixIds: ReadonlyMap<string, string>;
@@ -74,12 +77,21 @@ export interface Program<Bound = unknown, Prepared = unknown> {
 
   /** 32 bytes that are equal where parties run the same code on this shape; compared before anything is computed. */
   fingerprint?(kernel: Kernel, shape: DatasetShape): Uint8Array;
-  /** Whether all that `bind` keeps lies in the arena that it is given, so that the session's memory can go at once. */
+  /** Whether all that `bind` keeps lies in the arena that it is given, so that the session's memory can go at once; it must where
+   *  the set-up takes several batches of tuples. */
   readonly keepsApart?: boolean;
 
-  bindDemand(shape: DatasetShape): readonly Demand[];
-  /** @param arena lives as long as the dataset version */
-  bind(p: OnlineParty, data: DatasetVersion, arena: Arena): Protocol<Bound>;
+  /**
+   * What `bind` takes, in one batch or, for a long set-up, in several, one after the other.
+   * @throws UsageError LIMIT_EXCEEDED, and whatever says that the program does not fit this dataset: nothing was begun
+   */
+  bindDemand(shape: DatasetShape): readonly BatchSpec[];
+  /**
+   * @param p     its tuples are the first batch     @param arena lives as long as the dataset version
+   * @param more  brings the next batch, where there are several; the one before is gone then, and nothing else may be under way in
+   *   the session
+   */
+  bind(p: OnlineParty, data: DatasetVersion, arena: Arena, more?: () => Protocol<TupleSource>): Protocol<Bound>;
 
   /** @param inputOffset  where the query's inputs start among the batch's input masks (a matvec operand may point there) */
   queryDemand(shape: DatasetShape, inputOffset: number): readonly Demand[];

@@ -16,7 +16,7 @@ import { run } from '../protocol/run.js';
 import { type BoundVersion, type Dataset, rowsOf } from './dataset.js';
 import type { ServiceContext } from './ports.js';
 import type { QueryContext } from './program.js';
-import { queryLayout, querySpec, tupleCounts } from './query-spec.js';
+import { queryLayout, querySpec, shapeOf, tupleCounts } from './query-spec.js';
 import { Session } from './session.js';
 import type { PhaseStats, PreparationStats } from './stats.js';
 import type { ClientIdentity } from './upload.js';
@@ -81,8 +81,8 @@ export class QueryJob {
     const reservation = new Reservation(id, client.key, 'query');
     const layout = QueryJob.layout(context, dataset);
     const version = dataset.hold();
-    const spec = querySpec(program, version, layout);
-    const terms = utf8.encode(JSON.stringify([dataset.name, program.name, program.parameters]));
+    const spec = querySpec(program, shapeOf(context, version), layout);
+    const terms = utf8.encode(JSON.stringify([dataset.name, program.name, program.parameters, program.query]));
     const opening = { purpose: 'query', id, spec, subject: [client.key, id, terms], version: version.version } as const;
     const session = await Session.open(context, opening).catch((error: unknown) => {
       dataset.release(version);

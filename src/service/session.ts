@@ -11,11 +11,13 @@ import { codeToTell } from '../net/error-codes.js';
 import type { Engine } from '../online/engine.js';
 import { DIGEST_BYTES } from '../params.js';
 import type { BatchSpec } from '../preprocessing/kinds.js';
+import type { TupleSource } from '../preprocessing/source.js';
 import { broadcast } from '../protocol/exchange.js';
 import { parallel } from '../protocol/parallel.js';
 import type { Party } from '../protocol/party.js';
 import { run } from '../protocol/run.js';
 import type { Protocol } from '../protocol/step.js';
+import { Chapters, type Spent } from './chapters.js';
 import { numberBytes, readNumber } from './numbers.js';
 import type { Link, Provision, ServiceContext } from './ports.js';
 import { begin, type Purpose } from './talk.js';
@@ -64,6 +66,8 @@ export interface SessionRequest {
   /** 32 bytes chosen by the client, equal at all parties. */
   readonly id: Uint8Array;
   readonly spec: BatchSpec;
+  /** Further batches, which are asked for one after the other. */
+  readonly more?: readonly BatchSpec[];
   /** Everything the parties must agree on besides key, peers and specification. */
   readonly subject: readonly Uint8Array[];
   /** The version of the dataset that this party would use. */
@@ -82,8 +86,9 @@ export class Session {
     /** Names the session's tuples at the source. */
     readonly batchId: Uint8Array,
     readonly request: SessionRequest,
-    /** What its tuples cost. */
-    readonly provision: Omit<Provision, 'source'>,
+    private readonly chapters: Chapters,
+    /** Fires when the session is over. */
+    private readonly over: AbortController,
     private readonly context: ServiceContext,
   ) {
     link.onFailure((error) => this.abandon(error));
@@ -95,33 +100,51 @@ export class Session {
    */
   static async open(context: ServiceContext, request: SessionRequest): Promise<Session> {
     const { kernel, tuples } = context;
-    const { purpose, id, spec, subject, version = 0 } = request;
+    const { purpose, id, spec, more = [], subject, version = 0 } = request;
+    const specs = [spec, ...more];
     const digest = hash(
       kernel,
       'tessera/subject',
       utf8.encode(purpose),
       tuples.keyId,
       context.peersDigest,
-      utf8.encode(JSON.stringify(spec)),
+      utf8.encode(JSON.stringify(specs)),
       numberBytes(version),
       ...subject,
     );
     const { engine, link } = begin(context, purpose, id);
-    const failed = new AbortController();
-    link.onFailure((error) => failed.abort(error));
+    const over = new AbortController();
+    link.onFailure((error) => over.abort(error));
+    let chapters: Chapters | null = null;
     try {
       const first = parallel([agreeOnVersion(engine, version), agreeOnBatch(engine, digest)]);
       const [, batchId] = await run(first, link);
-      const { source, ...provision } = await tuples.provide({ engine, link, batchId, spec, signal: failed.signal });
-      engine.supply(source);
-      failed.signal.throwIfAborted();
-      return new Session(engine, link, batchId, request, provision, context);
+      chapters = new Chapters({ tuples, engine, link, batchId, specs, signal: over.signal, now: context.now });
+      engine.supply(await chapters.first());
+      over.signal.throwIfAborted();
+      return new Session(engine, link, batchId, request, chapters, over, context);
     } catch (error) {
+      chapters?.release();
       engine.abandon();
       link.abort(codeToTell(error));
       context.log('warn', 'session not opened', { purpose, code: codeToTell(error) });
       throw error;
     }
+  }
+
+  /** What its tuples cost. */
+  get provision(): Omit<Provision, 'source'> {
+    return this.chapters.provision;
+  }
+
+  /** What bringing its tuples took, but for the first batch. */
+  get later(): Spent {
+    return this.chapters.later;
+  }
+
+  /** The next batch of its tuples; those of the last one are gone. @throws as Chapters.next */
+  nextTuples(): Protocol<TupleSource> {
+    return this.chapters.next();
   }
 
   /** Calls back once when the session is over; the reason is null if it ended in good order. */
@@ -174,7 +197,9 @@ export class Session {
     if (this.ending !== null) return;
     // First of all: what follows may call back.
     this.ending = { reason };
+    this.chapters.release();
     this.engine.abandon();
+    this.over.abort(reason);
     const code = codeToTell(reason);
     if (code === 'MAC_CHECK_FAILED') this.context.tuples.checkFailed();
     this.link.abort(code);
@@ -184,6 +209,7 @@ export class Session {
 
   private end(reason: unknown): void {
     this.ending = { reason };
+    this.chapters.release();
     this.notify();
   }
 

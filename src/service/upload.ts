@@ -76,7 +76,8 @@ export class UploadJob {
     const { context, dataset, client, id, rows } = request;
     const reservation = new Reservation(id, client.key, 'upload');
     const layout = UploadJob.layout(context, dataset, rows);
-    const subject = [client.key, id, utf8.encode(JSON.stringify([dataset.name, dataset.program.parameters, rows]))];
+    const { name, parameters, upload } = dataset.program;
+    const subject = [client.key, id, utf8.encode(JSON.stringify([dataset.name, name, parameters, upload, rows]))];
     const spec = [
       { kind: 'inputMask', n: layout.total },
       { kind: 'zeroTest', n: 1 },

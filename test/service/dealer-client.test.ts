@@ -60,7 +60,14 @@ function engineOf(party: number, macKey: Vector): Engine {
 async function provide(client: DealerClient, party: number, spec: BatchSpec, batch = 7) {
   const engine = engineOf(party, client.macKey);
   const { signal } = new AbortController();
-  const request = { engine, link: {} as Link, batchId: new Uint8Array(32).fill(batch), spec, signal };
+  const request = {
+    engine,
+    arena: engine.arena,
+    link: {} as Link,
+    batchId: new Uint8Array(32).fill(batch),
+    spec,
+    signal,
+  };
   return { engine, ...(await client.provide(request)) };
 }
 

@@ -7,7 +7,7 @@ import { Dataset } from '../../src/service/dataset.js';
 import { ByHand } from './by-hand.js';
 import { Deployment } from './deployment.js';
 import { codes, freshId, Hand, json, type Reply } from './hand.js';
-import { DATASET, People, range } from './ratings.js';
+import { DATASET, PARAMETERS, People, range } from './ratings.js';
 import { SecretSpy } from './spying.js';
 import { shifted } from './words.js';
 
@@ -65,7 +65,11 @@ test('the status says what is there', async () => {
     assert.is(status.sessions, 2);
   }
   const one = await hand.send(0, `/v1/datasets/${DATASET}`, new Uint8Array(0), { method: 'GET' });
-  assert.equal(JSON.parse(new TextDecoder().decode(one.body)), { ...empty, rows: 10, boundRows: 10, version: 1 });
+  const { parameters, binding, ...rest } = JSON.parse(new TextDecoder().decode(one.body)) as Record<string, unknown>;
+  assert.equal(rest, { ...empty, rows: 10, boundRows: 10, version: 1 });
+  assert.is(parameters, JSON.stringify(PARAMETERS), 'so that clients need not be told them by other means');
+  const { ms, rounds, preprocessing } = binding as Record<string, unknown>;
+  assert.ok(Number(ms) > 0 && Number(rounds) > 0 && typeof preprocessing === 'object', 'what the binding cost');
 });
 
 test('what a query cost is told with its answers', async () => {

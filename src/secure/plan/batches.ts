@@ -173,3 +173,8 @@ export function nodesOf(batch: Batch): readonly Node[] {
       return batch.nodes;
   }
 }
+
+/** Matrix products among batches, in the order in which they take their tuples. */
+export function matvecsOf(batches: readonly Batch[]): Node[] {
+  return batches.flatMap((batch) => (batch.kind === 'matvec' ? [batch.node] : []));
+}

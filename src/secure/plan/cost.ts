@@ -3,6 +3,7 @@
 import { layerCount, switchCount } from '../../math/permutation-network.js';
 import { bitPlan, type ProductGroup } from '../../online/bit-plan.js';
 import {
+  columnGroups,
   comparisonDemand,
   DIGIT_BITS,
   decompositionDemand,
@@ -67,7 +68,8 @@ function shuffleCost(parties: number, n: number, columns: number): BatchCost {
   if (switches === 0) return { rounds: 0, openings: 0, demand: [] };
   return {
     rounds: 2 + parties * layerCount(n),
-    openings: (2 + columns) * parties * switches,
+    // The proof that they are bits, each switch once for a group of columns, and every column.
+    openings: (1 + columnGroups(columns).length + columns) * parties * switches,
     // A share and a tag of every other party's masks, and the own masked switches.
     otherBytes: 3 * switches * ELEMENT_BYTES,
     demand: shuffleDemand(parties, n, columns),

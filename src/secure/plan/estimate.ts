@@ -30,7 +30,10 @@ export interface Estimate {
 }
 
 /** @param place figures of the slowest connection between two parties */
-export function estimate({ parties, prepare, run, work }: Forecast, place: Place): Estimate {
+export function estimate(
+  { parties, prepare, run, work }: Omit<Forecast, 'demand' | 'chapters'>,
+  place: Place,
+): Estimate {
   const { rttMs, mbitPerSecond, costs = MEASURED_COSTS } = place;
   const sending = ({ rounds, bytesSent }: { readonly rounds: number; readonly bytesSent: number }) =>
     (rounds * rttMs) / 2 + (bytesSent * 8) / (mbitPerSecond * 1000);

@@ -5,7 +5,8 @@ import { DIGEST_BYTES, ELEMENT_BYTES } from '../../params.js';
 import { type BatchSpec, type Demand, mergeDemands } from '../../preprocessing/kinds.js';
 import type { Orientation } from '../../preprocessing/source.js';
 import type { Node } from '../graph/graph.js';
-import { nodesOf } from './batches.js';
+import { matvecsOf, nodesOf } from './batches.js';
+import { type Chapter, chaptersOf } from './chapters.js';
 import { queryBlockOf } from './classes.js';
 import { costOf } from './cost.js';
 import type { Schedule } from './schedule.js';
@@ -35,6 +36,8 @@ export interface Forecast {
   readonly run: Traffic & { readonly openings: number; readonly checks: number };
   /** Tuples of both phases, zero tests included; not the input masks of query and outputs, which come before those here. */
   readonly demand: BatchSpec;
+  /** The same, chapter by chapter: one where the schedule is not cut. */
+  readonly chapters: readonly BatchSpec[];
   /** What the parties compute, for an estimate of the time. */
   readonly work: Work;
 }
@@ -69,13 +72,13 @@ export function forecast(schedule: Schedule, setting: Setting): Forecast {
   const inBatches = sum(costs.flat(), ({ openings }) => openings);
   const outputs = schedule.delivery === 'masked' ? sum(schedule.results, ({ node }) => node.length) : 0;
   const delivered = schedule.delivery === 'masked';
-  const checks = checksOf(schedule);
+  const cut = chaptersOf(schedule);
+  const checks = sum(cut, (chapter) => chapter.checks);
   const openings = inBatches + outputs;
   const rounds = sum(costs, (stage) => Math.max(0, ...stage.map((cost) => cost.rounds)));
   const coins = checks + extraCoins;
   const peers = parties - 1;
-  const matvecs = schedule.matvecs.map((node) => matvecDemand(node, setting));
-  const tuples = costs.flat().flatMap(({ demand }) => demand);
+  const chapters = cut.map((chapter) => chapterDemand(chapter, setting));
   return {
     parties,
     prepare: { rounds: coins > 0 ? 1 : 0, bytesSent: peers * coins * DIGEST_BYTES, coins },
@@ -85,15 +88,18 @@ export function forecast(schedule: Schedule, setting: Setting): Forecast {
       openings,
       checks,
     },
-    demand: mergeDemands([...matvecs, ...tuples, ...(checks > 0 ? [{ kind: 'zeroTest', n: checks } as const] : [])]),
+    demand: mergeDemands(chapters.flat()),
+    chapters,
     work: workOf(schedule, openings),
   };
 }
 
-/** Checks between stages, before the outputs are opened or the results kept, and of the opened outputs. */
-export function checksOf({ stages, pendingAtEnd, delivery }: Schedule): number {
-  const between = stages.filter(({ check }) => check).length;
-  return between + (pendingAtEnd ? 1 : 0) + (delivery === 'masked' ? 1 : 0);
+/** Tuples of one chapter: those of matrices first, zero tests last. */
+function chapterDemand({ stages, checks }: Chapter, setting: Setting): BatchSpec {
+  const batches = stages.flatMap((stage) => stage.batches);
+  const matvecs = matvecsOf(batches).map((node) => matvecDemand(node, setting));
+  const tuples = batches.flatMap((batch) => costOf(batch, setting.parties).demand);
+  return mergeDemands([...matvecs, ...tuples, ...(checks > 0 ? [{ kind: 'zeroTest', n: checks } as const] : [])]);
 }
 
 function matvecDemand(node: Node, { matrices = {}, inputOffsets = {} }: Setting): Demand {

@@ -7,7 +7,7 @@ import { UsageError } from '../../errors.js';
 import type { Graph, Node } from '../graph/graph.js';
 import { countUses, reachable } from '../graph/reach.js';
 import type { SecureInt } from '../types/int.js';
-import { type Batch, batchesOf } from './batches.js';
+import { type Batch, batchesOf, matvecsOf } from './batches.js';
 import { classOf, needsSettledOpenings, type SchedulingClass } from './classes.js';
 import { costOf } from './cost.js';
 
@@ -19,6 +19,8 @@ export interface Stage {
   readonly locals: readonly Node[];
   /** Whether all openings are checked before the batches begin. */
   readonly check: boolean;
+  /** Whether a new chapter begins here, after the check: with tuples of its own, see chapters.ts. */
+  readonly chapter?: true;
   /** Side by side; none in the last stage. */
   readonly batches: readonly Batch[];
 }
@@ -58,8 +60,13 @@ export function schedule(
   const ends = results.map(({ node }) => node);
   const nodes = reachable(ends);
   const { stages, pendingAtEnd } = stagesOf(nodes);
-  const matvecs = stages.flatMap(({ batches }) => batches.flatMap((b) => (b.kind === 'matvec' ? [b.node] : [])));
+  const matvecs = stages.flatMap(({ batches }) => matvecsOf(batches));
   return { stages, results, delivery, pendingAtEnd, matvecs, uses: countUses(nodes, ends) };
+}
+
+/** Elements opened in a stage, as many as they are with two parties. */
+export function openingsOf(batches: readonly Batch[]): number {
+  return batches.reduce((sum, batch) => sum + costOf(batch, 2).openings, 0);
 }
 
 function stagesOf(nodes: readonly Node[]): { stages: Stage[]; pendingAtEnd: boolean } {
@@ -68,7 +75,7 @@ function stagesOf(nodes: readonly Node[]): { stages: Stage[]; pendingAtEnd: bool
   let pending = 0;
   for (let next = ready.next(); next !== null; next = ready.next()) {
     const batches = batchesOf(next.nodes);
-    const openings = batches.reduce((sum, batch) => sum + costOf(batch, 2).openings, 0);
+    const openings = openingsOf(batches);
     const check = pending > 0 && (next.nodes.some(needsSettledOpenings) || pending + openings > MAX_PENDING);
     stages.push({ locals: next.locals, check, batches });
     pending = (check ? 0 : pending) + openings;

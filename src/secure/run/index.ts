@@ -1,3 +1,3 @@
 export type { PrepareContext, QueryBlock, RunContext } from './context.js';
 export { type Prepared, prepare } from './prepare.js';
-export { run, runSetup } from './run.js';
+export { type MoreTuples, run, runSetup } from './run.js';

@@ -4,11 +4,11 @@ import { UsageError } from '../../errors.js';
 import type { Arena } from '../../kernel/index.js';
 import { Vector } from '../../math/vector.js';
 import type { OnlineParty } from '../../online/party.js';
+import { sharesIn, vectorIn } from '../../online/scratch.js';
 import { type Public, Shares } from '../../sharing/shares.js';
 import type { Node } from '../graph/graph.js';
 import type { Constants } from '../graph/op.js';
 import type { RunContext } from './context.js';
-import { sharesIn, vectorIn } from './scoped.js';
 
 /** A stretch of the argument instead of a new vector: a gather of consecutive places; null for any other operation. */
 export function stretchOf({ op, length }: Node): { readonly from: number; readonly to: number } | null {

@@ -6,9 +6,9 @@
 // homes of their own, small ones together. So memory is bounded by the values that are alive and by the openings of one check.
 
 import type { Arena, Kernel } from '../../kernel/index.js';
+import { copyTo } from '../../online/scratch.js';
 import type { Shares } from '../../sharing/shares.js';
 import type { Node } from '../graph/graph.js';
-import { sharesIn } from './scoped.js';
 
 /** Elements from which a value has a home of its own. */
 export const LARGE = 2 ** 11;
@@ -124,9 +124,4 @@ export class Memory {
     scratch.guests.clear();
     scratch.release();
   }
-}
-
-/** A copy in another arena. */
-export function copyTo(arena: Arena, shares: Shares): Shares {
-  return sharesIn(arena, shares).concat();
 }

@@ -1,4 +1,5 @@
-// Before the query: all tuples are taken, matrix tuples are bound to the data, and the coins of all checks are committed to.
+// Before the query: all tuples are taken, matrix tuples are bound to the data, and the coins of all checks are committed to. A set-up
+// that takes its tuples chapter by chapter does the first two at the beginning of each.
 
 import { type BoundTuple, bindTuple } from '../../online/matrix.js';
 import type { OnlineParty } from '../../online/party.js';
@@ -7,6 +8,8 @@ import type { BatchSource } from '../../preprocessing/batch.js';
 import { parallel } from '../../protocol/parallel.js';
 import type { Protocol } from '../../protocol/step.js';
 import type { Node } from '../graph/graph.js';
+import { matvecsOf } from '../plan/batches.js';
+import { chaptersOf } from '../plan/chapters.js';
 import { queryBlockOf } from '../plan/classes.js';
 import { type Forecast, forecast } from '../plan/forecast.js';
 import type { Schedule } from '../plan/schedule.js';
@@ -14,11 +17,14 @@ import { matrixOf } from './batch.js';
 import type { PrepareContext } from './context.js';
 import { reserve } from './reserve.js';
 
-/** What one run uses up. */
-export type Prepared = SingleUse<{
+/** The tuples of one chapter, those of matrices bound to the data. */
+export interface Material {
   readonly tuples: BatchSource;
   readonly bound: ReadonlyMap<Node, BoundTuple>;
-}>;
+}
+
+/** What one run uses up; of a schedule with several chapters, what the first one does. */
+export type Prepared = SingleUse<Material>;
 
 /**
  * Rounds and bytes as forecast().prepare says.
@@ -27,17 +33,31 @@ export type Prepared = SingleUse<{
  * @throws UsageError TUPLES_EXHAUSTED, INVALID_ARGUMENT for a missing block, before anything is sent
  */
 export function* prepare(p: OnlineParty, plan: Schedule, context: PrepareContext, extraCoins = 0): Protocol<Prepared> {
-  const { demand, prepare } = demandOf(p, plan, context, extraCoins);
-  const tuples = reserve(p, demand);
-  const bindings = plan.matvecs.map((node) => bind(p, node, context));
-  const coins = prepare.coins > 0 ? [p.coins.prepare(p, prepare.coins)] : [];
-  const tasks: Protocol<unknown>[] = [...bindings, ...coins];
-  const results = tasks.length === 0 ? [] : yield* parallel(tasks);
-  const bound = new Map(plan.matvecs.map((node, i) => [node, results[i] as BoundTuple]));
-  return new SingleUse('what was prepared for a run', { tuples, bound });
+  const { coins } = forecastFor(p, plan, context, extraCoins).prepare;
+  const material = reserveChapter(p, plan, 0, context);
+  // Tuples are taken before anything is sent: the first branch of the two begins first.
+  const [prepared] = coins === 0 ? [yield* material] : yield* parallel([material, p.coins.prepare(p, coins)]);
+  return new SingleUse('what was prepared for a run', prepared);
 }
 
-function demandOf(p: OnlineParty, plan: Schedule, { matrices }: PrepareContext, extraCoins: number): Forecast {
+/**
+ * Takes the tuples of a chapter, and binds those of matrices.
+ * @param p its tuples are the chapter's      @cost rounds 0, and a wait if there are matrices
+ * @throws UsageError TUPLES_EXHAUSTED, INVALID_ARGUMENT for a missing block
+ */
+export function* reserveChapter(
+  p: OnlineParty,
+  plan: Schedule,
+  chapter: number,
+  context: PrepareContext,
+): Protocol<Material> {
+  const tuples = reserve(p, forecastFor(p, plan, context).chapters[chapter] ?? []);
+  const nodes = chaptersOf(plan)[chapter]?.stages.flatMap(({ batches }) => matvecsOf(batches)) ?? [];
+  const results = nodes.length === 0 ? [] : yield* parallel(nodes.map((node) => bind(p, node, context)));
+  return { tuples, bound: new Map(nodes.map((node, i) => [node, results[i] as BoundTuple])) };
+}
+
+function forecastFor(p: OnlineParty, plan: Schedule, { matrices }: PrepareContext, extraCoins = 0): Forecast {
   const ids: Record<string, string> = {};
   const inputOffsets: Record<string, number> = {};
   for (const node of plan.matvecs) {

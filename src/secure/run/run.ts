@@ -6,6 +6,7 @@ import type { Arena } from '../../kernel/index.js';
 import { Vector } from '../../math/vector.js';
 import { join } from '../../online/parts.js';
 import type { OnlineParty } from '../../online/party.js';
+import { copyTo, sharesIn } from '../../online/scratch.js';
 import type { TupleSource } from '../../preprocessing/source.js';
 import { parallel } from '../../protocol/parallel.js';
 import type { Protocol } from '../../protocol/step.js';
@@ -18,9 +19,9 @@ import type { Schedule, Stage } from '../plan/schedule.js';
 import { type Materials, resultsOf, runBatch } from './batch.js';
 import type { RunContext } from './context.js';
 import { computeLocal, fetchSource, keptValue, stretchOf } from './local.js';
-import { copyTo, type Held, Home, LARGE, Memory } from './memory.js';
-import type { Prepared } from './prepare.js';
-import { scopedParty, sharesIn } from './scoped.js';
+import { type Held, Home, LARGE, Memory } from './memory.js';
+import { type Prepared, reserveChapter } from './prepare.js';
+import { scopedParty } from './scoped.js';
 
 /** Small results of local operations, in elements, after which their memory is sorted out. */
 const LOCAL_ELEMENTS = 2 ** 20;
@@ -57,6 +58,8 @@ export function* run(
 /**
  * Runs a set-up: its results stay with the parties, checked.
  * @param arena where they are kept; it may outlive the session
+ * @param more  brings the tuples of the next chapter; those of the last one are not needed any more when it is called, and nothing
+ *   runs beside it
  * @throws as run
  */
 export function* runSetup(
@@ -65,9 +68,10 @@ export function* runSetup(
   prepared: Prepared,
   context: Pick<RunContext, 'matrices'>,
   arena: Arena,
+  more: MoreTuples = noMore,
 ): Protocol<Record<string, Shares>> {
   if (plan.delivery !== 'kept') throw new UsageError('INVALID_ARGUMENT', 'this schedule delivers its results');
-  const execution = new Execution(p, plan, prepared, { ...context, query: {}, kept: {}, own: [] });
+  const execution = new Execution(p, plan, prepared, { ...context, query: {}, kept: {}, own: [] }, more);
   try {
     yield* execution.stages();
     return yield* execution.keep(arena);
@@ -76,11 +80,20 @@ export function* runSetup(
   }
 }
 
+/** The next batch of tuples of a session that has several. */
+export type MoreTuples = () => Protocol<TupleSource>;
+
+function* noMore(): Protocol<never> {
+  throw new UsageError('TUPLES_EXHAUSTED', 'this schedule has more chapters than batches of tuples');
+}
+
 /** One run of a schedule at one party. */
 class Execution {
   readonly #memory: Memory;
-  readonly #tuples: TupleSource;
-  readonly #bound: Materials['bound'];
+  /** Of the chapter under way. */
+  #tuples: TupleSource;
+  #bound: Materials['bound'];
+  #chapter = 0;
   /** The arena of small local results, and how many elements are in it. */
   #locals: Home;
   #localElements = 0;
@@ -90,6 +103,7 @@ class Execution {
     private readonly plan: Schedule,
     prepared: Prepared,
     private readonly context: RunContext,
+    private readonly more: MoreTuples = noMore,
   ) {
     const { tuples, bound } = prepared.take();
     this.#tuples = tuples;
@@ -122,9 +136,10 @@ class Execution {
     this.#memory.release();
   }
 
-  *#stage({ locals, check, batches }: Stage): Protocol<void> {
+  *#stage({ locals, check, chapter, batches }: Stage): Protocol<void> {
     for (const node of locals) this.#local(node);
     if (check) yield* this.#check();
+    if (chapter) yield* this.#nextChapter();
     if (batches.length === 0) return;
     const scratch = this.#memory.newScratch();
     const p = scopedParty(this.p, scratch.arena, this.#tuples);
@@ -143,9 +158,25 @@ class Execution {
   *#check(): Protocol<void> {
     const { arena } = this.#memory.newScratch();
     yield* checkOpenings(scopedParty(this.p, arena, this.#tuples));
+    this.#settled();
+  }
+
+  /** Nothing opened is unchecked. */
+  #settled(): void {
     this.#memory.settled();
     this.#locals = this.#memory.newScratch();
     this.#localElements = 0;
+  }
+
+  /** Everything opened is checked, and what lives on has moved out of the stages' memory: nobody refers to the tuples so far. */
+  *#nextChapter(): Protocol<void> {
+    this.p.openings.requireClean('a new chapter');
+    this.#settled();
+    const source = yield* this.more();
+    const p = { ...scopedParty(this.p, this.p.arena), tuples: source };
+    const { tuples, bound } = yield* reserveChapter(p, this.plan, ++this.#chapter, this.context);
+    this.#tuples = tuples;
+    this.#bound = bound;
   }
 
   #local(node: Node): void {

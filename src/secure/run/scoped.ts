@@ -2,38 +2,16 @@
 // a stage starts from, tuples and key share too, is named under the stage's own arena; then what it computes goes when that arena does.
 
 import type { Arena } from '../../kernel/index.js';
-import { Vector } from '../../math/vector.js';
+import type { Vector } from '../../math/vector.js';
 import type { OnlineParty } from '../../online/party.js';
+import { inArena, sharesIn, vectorIn } from '../../online/scratch.js';
 import type { Triples, TupleSource } from '../../preprocessing/source.js';
-import { Shares } from '../../sharing/shares.js';
-
-/** The same shares, whose results are allocated in `arena`. */
-export function sharesIn(arena: Arena, { value, mac }: Shares): Shares {
-  return new Shares(vectorIn(arena, value), vectorIn(arena, mac));
-}
-
-export function vectorIn(arena: Arena, { span }: Vector): Vector {
-  return new Vector(arena, span);
-}
+import type { Shares } from '../../sharing/shares.js';
 
 /** @param tuples what the stage may take; the session's own by default */
 export function scopedParty(p: OnlineParty, arena: Arena, tuples: TupleSource = p.tuples): OnlineParty {
   const scoped = scopedTuples(tuples, arena);
-  return {
-    id: p.id,
-    parties: p.parties,
-    session: p.session,
-    kernel: p.kernel,
-    arena,
-    random: p.random,
-    transcript: p.transcript,
-    openings: p.openings,
-    coins: p.coins,
-    macKey: vectorIn(arena, p.macKey),
-    tuples: scoped,
-    nextStep: () => p.nextStep(),
-    takeZeroTestTriple: () => scoped.takeZeroTestTriple(),
-  };
+  return { ...inArena(p, arena), tuples: scoped, takeZeroTestTriple: () => scoped.takeZeroTestTriple() };
 }
 
 function scopedTuples(source: TupleSource, arena: Arena): TupleSource {

@@ -10,6 +10,7 @@ import type { Schedule } from '../../secure/plan/schedule.js';
 import { outputCount } from '../../secure/program/decode.js';
 import type { Instance } from '../../secure/program/instance.js';
 import type { RowOwner } from '../program.js';
+import { requireQuery } from '../query-spec.js';
 import { planOf } from './plans.js';
 
 /** The size of a deployment. */
@@ -47,9 +48,9 @@ const CONCLUSION = { rounds: 1, bytes: DIGEST_BYTES + ELEMENT_BYTES };
 
 const NO_WORK: Work = { opened: 0, local: 0, matrixEntries: 0 };
 
-/** @throws UsageError for a program that does not fit this many rows, as build */
+/** @throws UsageError for a program that does not fit this many rows, as planOf and requireQuery */
 export function outlookOf(program: Instance, { rows, owners, parties }: Scene): Outlook {
-  const { setup, body } = planOf(program, { rows, owners: evenly(rows, owners) });
+  const { setup, body } = planOf(program, versionOf(program, rows, owners), parties);
   const peers = parties - 1;
   const layout = maskLayout(program.queryStatement, 1, 'fiatShamir', parties, outputCount(program.outputs));
   const asked = forecastOf(program, body, parties, layout.inputs.from, 1);
@@ -57,6 +58,8 @@ export function outlookOf(program: Instance, { rows, owners, parties }: Scene): 
     { kind: 'inputMask', n: layout.total },
     { kind: 'zeroTest', n: 1 },
   ];
+  const tuples = mergeDemands([...masks, ...asked.demand]);
+  requireQuery(tuples, parties);
   return {
     valuesPerRow: program.uploadStatement.blocks.reduce((sum, { width }) => sum + width, 0),
     setup: setup === null ? null : setupPhase(forecastOf(program, setup, parties, 0, 0)),
@@ -64,7 +67,7 @@ export function outlookOf(program: Instance, { rows, owners, parties }: Scene): 
       rounds: OPENING.rounds + asked.prepare.rounds,
       bytesSent: peers * OPENING.bytes + asked.prepare.bytesSent,
       work: { ...NO_WORK, matrixEntries: asked.work.matrixEntries },
-      tuples: mergeDemands([...masks, ...asked.demand]),
+      tuples,
     },
     question: {
       rounds: CONCLUSION.rounds + asked.run.rounds,
@@ -78,7 +81,7 @@ export function outlookOf(program: Instance, { rows, owners, parties }: Scene): 
 export function phaseMs({ rounds, bytesSent, work }: Phase, parties: number, place: Place): number {
   const run = { rounds, bytesSent, openings: 0, checks: 0 };
   const nothing = { rounds: 0, bytesSent: 0, coins: 0 };
-  return estimate({ parties, prepare: nothing, run, demand: [], work }, place).runMs;
+  return estimate({ parties, prepare: nothing, run, work }, place).runMs;
 }
 
 function setupPhase({ prepare, run, work, demand }: Forecast): NonNullable<Outlook['setup']> {
@@ -97,6 +100,13 @@ function forecastOf(program: Instance, plan: Schedule, parties: number, inputs: 
   const places = [...placesOf(program.queryStatement, 1)];
   const inputOffsets = Object.fromEntries(places.map(([name, { offset }]) => [name, inputs + offset]));
   return forecast(plan, { parties, matrices, inputOffsets, extraCoins });
+}
+
+/** The rows and their owners: those that the program's parameters name, or as many as are asked for. */
+export function versionOf(program: Instance, rows: number, owners: number): { rows: number; owners: RowOwner[] } {
+  if (program.owners === null) return { rows, owners: evenly(rows, owners) };
+  const named = program.owners.map(({ client, from, to }) => ({ client, rows: { from, to } }));
+  return { rows: named.at(-1)?.rows.to ?? 0, owners: named };
 }
 
 /** Rows in equal parts, one upload each. */

@@ -1,7 +1,7 @@
 // The graphs of a program and their schedules, made once per dataset version: they follow from the number of rows and their owners.
 
 import type { Kernel } from '../../kernel/index.js';
-import { type Schedule, schedule } from '../../secure/plan/index.js';
+import { inChapters, type Schedule, schedule } from '../../secure/plan/index.js';
 import { type Built, type BuiltGraph, build } from '../../secure/program/build.js';
 import { digestOf } from '../../secure/program/digest.js';
 import type { Instance } from '../../secure/program/instance.js';
@@ -10,7 +10,7 @@ import type { RowOwner } from '../program.js';
 /** What a party runs on one dataset version. */
 export interface Plan {
   readonly built: Built;
-  /** Null for a program without set-up, or with one that keeps nothing. */
+  /** In chapters; null for a program without set-up, or with one that keeps nothing. */
   readonly setup: Schedule | null;
   readonly body: Schedule;
 }
@@ -28,18 +28,18 @@ export class Plans {
 
   constructor(private readonly program: Instance) {}
 
-  /** @throws UsageError as build and schedule */
-  of(version: Version): Plan {
+  /** @param parties the same at every call @throws UsageError as planOf */
+  of(version: Version, parties: number): Plan {
     const known = this.#plans.get(version.owners);
     if (known !== undefined) return known;
-    const plan = planOf(this.program, version);
+    const plan = planOf(this.program, version, parties);
     this.#plans.set(version.owners, plan);
     return plan;
   }
 
   /** 32 bytes that name the plan. */
-  digest(kernel: Kernel, version: Version): Uint8Array {
-    const plan = this.of(version);
+  digest(kernel: Kernel, version: Version & { readonly parties: number }): Uint8Array {
+    const plan = this.of(version, version.parties);
     const known = this.#digests.get(plan);
     if (known !== undefined) return known;
     const digest = digestOf(kernel, plan.built);
@@ -48,14 +48,14 @@ export class Plans {
   }
 }
 
-/** @throws UsageError as build and schedule */
-export function planOf(program: Instance, { rows, owners }: Version): Plan {
+/** @throws UsageError as build, schedule and inChapters */
+export function planOf(program: Instance, { rows, owners }: Version, parties: number): Plan {
   const shape = { rows, owners: owners.map(({ client, rows: { from, to } }) => ({ client, from, to })) };
   const built = build(program, shape);
   const { setup, body } = built;
   return {
     built,
-    setup: setup === null || isEmpty(setup) ? null : schedule(setup.graph, setup.results, 'kept'),
+    setup: setup === null || isEmpty(setup) ? null : inChapters(schedule(setup.graph, setup.results, 'kept'), parties),
     body: schedule(body.graph, body.results),
   };
 }

@@ -4,7 +4,6 @@
 import { placesOf } from '../../io/layout.js';
 import type { Vector } from '../../math/vector.js';
 import type { ResidentMatrix } from '../../online/matrix.js';
-import type { Demand } from '../../preprocessing/kinds.js';
 import type { Protocol } from '../../protocol/step.js';
 import { type Forecast, forecast, type Schedule } from '../../secure/plan/index.js';
 import { outputCount } from '../../secure/program/decode.js';
@@ -38,40 +37,37 @@ export function serviceProgram(program: Instance): Program<Bound, Prepared> {
     fingerprint: (kernel, shape) => plans.digest(kernel, shape),
 
     bindDemand(shape) {
-      const { setup } = plans.of(shape);
-      return setup === null ? [] : demandOf(setup, shape, {});
+      const { setup } = plans.of(shape, shape.parties);
+      return setup === null ? [[]] : forecastOf(setup, shape, {}).chapters;
     },
-    *bind(p, data, arena) {
-      const { setup } = plans.of(data);
+    *bind(p, data, arena, more) {
+      const { setup } = plans.of(data, p.parties);
       if (setup === null) return { kept: {} };
       const context = { matrices: matricesOf(data) };
       const prepared = yield* prepare(p, setup, context);
-      return { kept: yield* runSetup(p, setup, prepared, context, arena) };
+      return { kept: yield* runSetup(p, setup, prepared, context, arena, more) };
     },
 
     queryDemand(shape, inputOffset) {
       const offsets = [...places].map(([name, { offset }]) => [name, inputOffset + offset] as const);
-      return demandOf(plans.of(shape).body, shape, Object.fromEntries(offsets));
+      return forecastOf(plans.of(shape, shape.parties).body, shape, Object.fromEntries(offsets)).demand;
     },
-    prepare: (p, { data }) => prepare(p, plans.of(data).body, { matrices: matricesOf(data) }, SERVICE_COINS),
+    prepare: (p, { data }) => prepare(p, plans.of(data, p.parties).body, { matrices: matricesOf(data) }, SERVICE_COINS),
     *run(p, context, prepared, input): Protocol<Vector> {
       const { data, bound, ownRows: own } = context;
       const query = queryBlocks(places, context, input);
       const given: RunContext = { matrices: matricesOf(data), query, kept: bound.kept, own };
-      return yield* run(p, plans.of(data).body, prepared, given, context.outputMasks);
+      return yield* run(p, plans.of(data, p.parties).body, prepared, given, context.outputMasks);
     },
   };
 }
 
-/** Tuples do not depend on how many parties there are. */
-function demandOf(
+function forecastOf(
   plan: Schedule,
-  { matrixIds }: DatasetShape,
+  { parties, matrixIds }: DatasetShape,
   inputOffsets: Record<string, number>,
-): readonly Demand[] {
-  const setting = { parties: 2, matrices: Object.fromEntries(matrixIds), inputOffsets };
-  const { demand }: Forecast = forecast(plan, setting);
-  return demand;
+): Forecast {
+  return forecast(plan, { parties, matrices: Object.fromEntries(matrixIds), inputOffsets });
 }
 
 function matricesOf({ matrices }: DatasetVersion): Record<string, ResidentMatrix> {

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { UsageError } from '../../../src/errors.js';
 import { defineProgram } from '../../../src/secure/program/define.js';
 import { runPlain } from '../../../src/secure/program/plain.js';
-import { any, integers, uint } from '../../../src/secure/program/table.js';
-import { person, survey } from './survey.js';
+import { integers, uint } from '../../../src/secure/program/table.js';
+import { excluding, person, survey } from './survey.js';
 
 const test = suite('secure/program/plain');
 
@@ -17,25 +17,6 @@ test('a whole program runs in the clear: set-up, body, outputs by name', () => {
   assert.equal(exact.mean, [outputs.mean[0]! * 16].map(BigInt));
   // Sick people whose second score has bit 2, which is all of them; and bit 1 of the limit.
   assert.equal(outputs.same, [3, 1]);
-});
-
-const excluding = defineProgram({
-  name: 'excluding',
-  description: 'the sum of what others sent',
-  parameters: z.strictObject({}),
-  maxRows: () => 10,
-  dataset: () => ({ x: any(10) }),
-  query: () => ({}),
-  outputs: () => ({ sum: integers(1) }),
-  body: ({ data }) => {
-    const others = (own: readonly { from: number; to: number }[]) =>
-      BigInt64Array.from({ length: data.rows }, (_, row) =>
-        own.some(({ from, to }) => row >= from && row < to) ? 0n : 1n,
-      );
-    return {
-      sum: data.blocks.x.column(0).scaledForAsker(others, { min: 0n, max: 1n, proven: true }).sum(),
-    };
-  },
 });
 
 test("the asker's own rows are known to the program", () => {

@@ -56,3 +56,23 @@ export function person(k: number) {
     note: -k,
   };
 }
+
+/** Asks for nothing: the query has no block. */
+export const excluding = defineProgram({
+  name: 'excluding',
+  description: 'the sum of what others sent',
+  parameters: z.strictObject({}),
+  maxRows: () => 10,
+  dataset: () => ({ x: any(10) }),
+  query: () => ({}),
+  outputs: () => ({ sum: integers(1) }),
+  body: ({ data }) => {
+    const others = (own: readonly { from: number; to: number }[]) =>
+      BigInt64Array.from({ length: data.rows }, (_, row) =>
+        own.some(({ from, to }) => row >= from && row < to) ? 0n : 1n,
+      );
+    return {
+      sum: data.blocks.x.column(0).scaledForAsker(others, { min: 0n, max: 1n, proven: true }).sum(),
+    };
+  },
+});
