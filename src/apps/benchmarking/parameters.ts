@@ -2,7 +2,7 @@
 // better small or large. All companies must agree on them before anybody uploads.
 
 import { z } from 'zod';
-import { UsageError } from '../../errors.js';
+import { checkedParameters } from '../checked-parameters.js';
 
 const MAX_METRICS = 64;
 const MAX_COMPANIES = 2 ** 20;
@@ -71,8 +71,5 @@ export type BenchmarkParameters = Readonly<z.output<typeof BenchmarkParameters>>
  * @throws INVALID_ARGUMENT  naming every field that is out of range or unknown
  */
 export function benchmarkParameters(options: unknown = {}): BenchmarkParameters {
-  const parsed = BenchmarkParameters.safeParse(options);
-  if (parsed.success) return Object.freeze(parsed.data);
-  const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
-  throw new UsageError('INVALID_ARGUMENT', `benchmark parameters: ${issues.join('; ')}`);
+  return checkedParameters('benchmark', BenchmarkParameters, options);
 }

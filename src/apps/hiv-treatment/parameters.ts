@@ -2,7 +2,7 @@
 // The bounds keep every number the program meets far below the field's limit.
 
 import { z } from 'zod';
-import { UsageError } from '../../errors.js';
+import { checkedParameters } from '../checked-parameters.js';
 
 const MAX_COLUMNS = 10_000;
 const MAX_RECORDS = 2 ** 22;
@@ -38,10 +38,7 @@ export type TreatmentParameters = Readonly<z.output<typeof TreatmentParameters>>
  * @throws INVALID_ARGUMENT  naming every field that is out of range or unknown
  */
 export function treatmentParameters(options: unknown = {}): TreatmentParameters {
-  const parsed = TreatmentParameters.safeParse(options);
-  if (parsed.success) return Object.freeze(parsed.data);
-  const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
-  throw new UsageError('INVALID_ARGUMENT', `treatment parameters: ${issues.join('; ')}`);
+  return checkedParameters('treatment', TreatmentParameters, options);
 }
 
 /** The longest time that a record may have, in days. */

@@ -4,7 +4,7 @@
 //     risk propagation   row t = weights of the edges that reach t:    x <- (1 - d) x + d W x
 //
 // The weights carry d already. They are declared, not proven: all that depends on them is opened under full-field masks only, so a
-// bank that lies about them spoils results and sees nothing. The scores depend on the dataset version alone and are the programs' set-up; a
+// bank that lies about them spoils results and sees nothing but its own scores (README.md: what these can be made to say). The scores depend on the dataset version alone and are the programs' set-up; a
 // question delivers those of the asker's own accounts. Sources: [SHAVW19], [VEG24]. plain.ts is the same in double precision.
 
 import { defineProgram } from '../../secure/program/define.js';
@@ -12,7 +12,7 @@ import { any, fixed } from '../../secure/program/table.js';
 import { SecureFixed } from '../../secure/types/fixed.js';
 import type { SecureInt } from '../../secure/types/int.js';
 import { nextPagerank, nextRisk, PRODUCTS, RISK_SCORES, uniformScores } from './iterate.js';
-import { firstRows, ownAccounts } from './owners.js';
+import { expectedOwners, firstRows, ownAccounts } from './owners.js';
 import { accountRanges, accountsOf, DenseParameters } from './parameters.js';
 import { PAGERANK, RISK } from './scales.js';
 
@@ -23,6 +23,7 @@ export const pagerankDense = defineProgram({
   description: "PageRank on the union of the banks' transactions; each bank gets the scores of its own accounts.",
   parameters: DenseParameters,
   maxRows: accountsOf,
+  owners: (parameters) => expectedOwners(parameters, rowsOf(parameters)),
   dataset: (parameters) => ({ weights: any(PAGERANK.weight, accountsOf(parameters)) }),
   query: () => ({}),
   outputs: (parameters) => ({ scores: fixed(accountsOf(parameters), PAGERANK.score) }),
@@ -46,6 +47,7 @@ export const riskDense = defineProgram({
   description: "Risk scores that flow along the banks' transactions; each bank gets the scores of its own accounts.",
   parameters: DenseParameters,
   maxRows: accountsOf,
+  owners: (parameters) => expectedOwners(parameters, rowsOf(parameters)),
   dataset: (parameters) => ({
     weights: any(RISK.weight, accountsOf(parameters)),
     initial: any(RISK.score + 1),
@@ -81,7 +83,12 @@ export function ownScores(
 }
 
 function startsOf(parameters: DenseParameters, { owners }: { owners: Parameters<typeof firstRows>[1] }): number[] {
-  return firstRows(parameters, owners, (bank) => parameters.banks[bank]?.accounts ?? 0);
+  return firstRows(parameters, owners, rowsOf(parameters));
+}
+
+/** A row per account. */
+function rowsOf({ banks }: DenseParameters): (bank: number) => number {
+  return (bank) => banks[bank]?.accounts ?? 0;
 }
 
 /** A bank's rows are its accounts in order; accounts are numbered bank by bank, rows by upload. */

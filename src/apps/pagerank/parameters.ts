@@ -2,7 +2,7 @@
 // scores are computed. All parties, all banks agree on them; they say nothing about single accounts but their number.
 
 import { z } from 'zod';
-import { UsageError } from '../../errors.js';
+import { checkedParameters } from '../checked-parameters.js';
 
 /** Dense matrices grow with the square of it: 10,000 accounts are 800 MB per copy. */
 const MAX_DENSE_ACCOUNTS = 10_000;
@@ -82,17 +82,10 @@ export function accountRanges({ banks }: Pick<Parameters, 'banks'>): { readonly 
  * @throws INVALID_ARGUMENT  naming every field that is out of range or unknown
  */
 export function denseParameters(options: unknown): DenseParameters {
-  return parsed(DenseParameters, options);
+  return checkedParameters('pagerank', DenseParameters, options);
 }
 
 /** As denseParameters. */
 export function sparseParameters(options: unknown): SparseParameters {
-  return parsed(SparseParameters, options);
-}
-
-function parsed<P>(schema: z.ZodType<P>, options: unknown): P {
-  const result = schema.safeParse(options);
-  if (result.success) return Object.freeze(result.data);
-  const issues = result.error.issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`);
-  throw new UsageError('INVALID_ARGUMENT', `pagerank parameters: ${issues.join('; ')}`);
+  return checkedParameters('pagerank', SparseParameters, options);
 }

@@ -19,7 +19,7 @@ import { nextPagerank, nextRisk, PAGERANK_SCORES, PRODUCTS, RISK_SCORES, uniform
 import { allSwitches, type BankLayout, type Layout, layoutOf } from './layout.js';
 import { Collecting, Spreading } from './monotone.js';
 import { monotoneNetwork } from './monotone-network.js';
-import { firstRows } from './owners.js';
+import { expectedOwners, firstRows } from './owners.js';
 import { accountsOf, SparseParameters } from './parameters.js';
 import { PAGERANK, RISK } from './scales.js';
 
@@ -28,6 +28,7 @@ export const pagerankSparse = defineProgram({
   description: "PageRank on the union of the banks' transactions, many accounts with few transactions each.",
   parameters: SparseParameters,
   maxRows: (parameters) => layoutOf(parameters, 'source').rows,
+  owners: (parameters) => expectedOwners(parameters, rowsOf(layoutOf(parameters, 'source'))),
   dataset: (parameters) => {
     const { weights, switches } = layoutOf(parameters, 'source');
     return { weights: any(PAGERANK.weight, weights), switches: bit(switches) };
@@ -57,6 +58,7 @@ export const riskSparse = defineProgram({
   description: "Risk scores that flow along the banks' transactions, many accounts with few transactions each.",
   parameters: SparseParameters,
   maxRows: (parameters) => layoutOf(parameters, 'target').rows,
+  owners: (parameters) => expectedOwners(parameters, rowsOf(layoutOf(parameters, 'target'))),
   dataset: (parameters) => {
     const { weights, switches, initial } = layoutOf(parameters, 'target');
     return { weights: any(RISK.weight, weights), switches: bit(switches), initial: any(RISK.score + 1, initial) };
@@ -87,8 +89,12 @@ export const riskSparse = defineProgram({
   },
 });
 
-function startsOf(parameters: SparseParameters, { banks }: Layout, owners: Parameters<typeof firstRows>[1]): number[] {
-  return firstRows(parameters, owners, (bank) => banks[bank]?.rows ?? 0);
+function startsOf(parameters: SparseParameters, layout: Layout, owners: Parameters<typeof firstRows>[1]): number[] {
+  return firstRows(parameters, owners, rowsOf(layout));
+}
+
+function rowsOf({ banks }: Layout): (bank: number) => number {
+  return (bank) => banks[bank]?.rows ?? 0;
 }
 
 interface EdgeBlocks {

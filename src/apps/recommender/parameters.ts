@@ -3,8 +3,8 @@
 // 2^(k-1)" holds by arithmetic: scale^2 < 2^19, and fewer than 2^19 users. Source: [EVTL12] (algorithm, reference setting).
 
 import { z } from 'zod';
-import { UsageError } from '../../errors.js';
 import { MAX_COMPARISON_BITS } from '../../params.js';
+import { checkedParameters } from '../checked-parameters.js';
 
 /** Ratings are whole stars; in a sparse item 0 means "not rated". */
 export const RATING_MIN = 1;
@@ -85,9 +85,11 @@ export interface RecommenderParameters {
  * @throws INVALID_ARGUMENT  naming every field that is out of range or unknown
  */
 export function recommenderParameters(options: unknown = {}): RecommenderParameters {
-  const parsed = Options.safeParse(options);
-  if (!parsed.success) throw new UsageError('INVALID_ARGUMENT', `recommender parameters: ${describe(parsed.error)}`);
-  const { items, dense, scale, delta, minimumNeighbours, digitWidth } = parsed.data;
+  const { items, dense, scale, delta, minimumNeighbours, digitWidth } = checkedParameters(
+    'recommender',
+    Options,
+    options,
+  );
   const squaredScale = scale * scale;
   const entryDigits = base4Digits(scale);
   const slackDigits = base4Digits(squaredScale);
@@ -114,8 +116,4 @@ function base4Digits(largest: number): number {
   let digits = 1;
   while (2 ** (PROOF_DIGIT_BITS * digits) <= largest) digits += 1;
   return digits;
-}
-
-function describe(error: z.ZodError): string {
-  return error.issues.map((issue) => `${issue.path.join('.') || 'options'}: ${issue.message}`).join('; ');
 }

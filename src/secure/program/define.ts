@@ -54,6 +54,8 @@ export interface ProgramDefinition<P, D extends Table, Q extends Table, O extend
   readonly parameters: z.ZodType<P>;
   /** Most rows of the dataset. */
   readonly maxRows: (parameters: P) => number;
+  /** Where the parameters say whose rows are whose: the complete dataset, as a forecast assumes it. */
+  readonly owners?: (parameters: P) => readonly Owner[];
   /** What every uploader sends per row. */
   readonly dataset: (parameters: P) => D;
   /** What the asking client sends. */

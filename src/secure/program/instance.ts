@@ -6,7 +6,7 @@ import { type Statement, validateStatement } from '../../sharing/range-proof/sta
 import type { SecureFixed } from '../types/fixed.js';
 import type { SecureInt } from '../types/int.js';
 import { checkOutputs, checkTable } from './check.js';
-import type { BodyContext, DatasetView, Kept, ProgramDefinition } from './define.js';
+import type { BodyContext, DatasetView, Kept, Owner, ProgramDefinition } from './define.js';
 import { within } from './failure.js';
 import { residentBlocksOf, statementOf } from './statement.js';
 import type { Outputs, Table } from './table.js';
@@ -21,6 +21,8 @@ export interface Instance<D extends Table = Table, Q extends Table = Table, O ex
   /** The checked parameters as canonical JSON: equal parameters have one text. */
   readonly parameters: string;
   readonly maxRows: number;
+  /** Null where any clients may upload any number of rows. */
+  readonly owners: readonly Owner[] | null;
   readonly dataset: D;
   readonly query: Q;
   readonly outputs: O;
@@ -48,8 +50,9 @@ export function instantiate<P, D extends Table, Q extends Table, O extends Outpu
   const { name, description, setup, body } = definition;
   if (!NAME.test(name)) throw invalid('a program', 'a name is a letter and up to 63 letters, digits, _ and -');
   const checked = checkedParameters(definition, parameters);
-  const { maxRows, dataset, query, outputs } = within(`program ${name}, its tables`, () => ({
+  const { maxRows, owners, dataset, query, outputs } = within(`program ${name}, its tables`, () => ({
     maxRows: definition.maxRows(checked),
+    owners: definition.owners?.(checked) ?? null,
     dataset: definition.dataset(checked),
     query: definition.query(checked),
     outputs: definition.outputs(checked),
@@ -66,6 +69,7 @@ export function instantiate<P, D extends Table, Q extends Table, O extends Outpu
     description,
     parameters: canonicalJson(checked),
     maxRows,
+    owners,
     dataset,
     query,
     outputs,
