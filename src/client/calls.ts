@@ -49,6 +49,7 @@ export class PartyCalls {
 
   /**
    * Sends each party its body and reads JSON of the expected form.
+   * @param timeoutMs how long the answers may take; by default what the transport thinks fit
    * @throws as bytes
    */
   async json<T>(
@@ -56,9 +57,10 @@ export class PartyCalls {
     path: string,
     body: (party: number) => Uint8Array,
     form: z.ZodType<T>,
+    timeoutMs?: number,
   ): Promise<T[]> {
     const answers = await this.all((party, signal) =>
-      this.ask(party, method, path, body(party), MAX_JSON_BYTES, signal),
+      this.ask(party, method, path, body(party), MAX_JSON_BYTES, signal, timeoutMs),
     );
     return answers.map((answer, party) => {
       const parsed = form.safeParse(parseJson(answer.body));
@@ -74,9 +76,12 @@ export class PartyCalls {
     body: Uint8Array,
     maxAnswerBytes: number,
     signal: AbortSignal,
+    timeoutMs?: number,
   ): Promise<ClientAnswer> {
     const headers = await signRequest(this.key, { party, method, path, body });
-    const answer = await this.transport.request(party, { method, path, headers, body, maxAnswerBytes, signal });
+    const patience = timeoutMs === undefined ? {} : { timeoutMs };
+    const request = { method, path, headers, body, maxAnswerBytes, signal, ...patience };
+    const answer = await this.transport.request(party, request);
     if (answer.status < 200 || answer.status > 299) throw errorOf(party, answer);
     return answer;
   }

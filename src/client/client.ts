@@ -44,6 +44,9 @@ export interface BoundDataset {
   readonly stats: readonly (PartyStats | undefined)[];
 }
 
+/** A set-up may take hours, its tuples included; a party that goes away meanwhile is noticed by its connection. */
+const BINDING_MS = 24 * 60 * 60_000;
+
 const boundForm = z.object({
   version: z.int().min(0),
   rows: z.int().min(0),
@@ -81,7 +84,7 @@ export class TesseraClient {
 
   /**
    * A defined program, to upload and ask in its own terms.
-   * @param parameters as the parties have approved them: with others, they refuse what is sent
+   * @param parameters as the parties have approved them; compared with theirs before anything is sent
    * @throws UsageError INVALID_ARGUMENT for parameters that the program refuses
    */
   program<P, D extends Table, Q extends Table, O extends OutputForms, K extends Kept>(
@@ -148,7 +151,7 @@ export class TesseraClient {
    */
   async bind(dataset: string): Promise<BoundDataset> {
     const path = `${pathOf(dataset)}/bind/${toHex(this.context.random(DIGEST_BYTES))}`;
-    return sameBinding(await this.context.calls.json('POST', path, noBody, boundForm));
+    return sameBinding(await this.context.calls.json('POST', path, noBody, boundForm, BINDING_MS));
   }
 
   /** What each party says about a dataset, in party order; not verified. */

@@ -22,8 +22,8 @@ export class FetchTransport implements Transport {
   async request(party: number, request: ClientRequest): Promise<ClientAnswer> {
     const origin = this.origins[party];
     if (origin === undefined) throw new ChannelError('UNREACHABLE', `no origin is known for party ${party}`);
-    const timeout = AbortSignal.timeout(this.timeoutMs);
-    const { method, headers } = request;
+    const { method, headers, timeoutMs = this.timeoutMs } = request;
+    const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const response = await this.fetching(`${origin}${request.path}`, {
         method,
@@ -35,7 +35,7 @@ export class FetchTransport implements Transport {
       return { status: response.status, body, stats: response.headers.get(STATS_HEADER) ?? undefined };
     } catch (error) {
       if (error instanceof ChannelError) throw error;
-      if (timeout.aborted) throw new ChannelError('TIMEOUT', `party ${party} did not answer in ${this.timeoutMs} ms`);
+      if (timeout.aborted) throw new ChannelError('TIMEOUT', `party ${party} did not answer in ${timeoutMs} ms`);
       if (request.signal.aborted) throw new ChannelError('CLOSED', `the request to party ${party} was given up`);
       throw new ChannelError('UNREACHABLE', `party ${party} cannot be reached`);
     }

@@ -1,12 +1,14 @@
 // A defined program as its clients use it: plain rows up, a plain question out, outputs by name back. Encoding, proofs of ranges and
 // decoding follow from the program's tables; its body runs at the parties alone.
 
+import { UsageError } from '../errors.js';
 import { type Decoded, decodeOutputs, outputCount } from '../secure/program/decode.js';
 import { encodeQuery, encodeRows } from '../secure/program/encode.js';
 import type { Instance } from '../secure/program/instance.js';
 import type { Row, Rows } from '../secure/program/rows.js';
 import type { Outputs as OutputForms, Table } from '../secure/program/table.js';
 import type { BoundDataset, TesseraClient } from './client.js';
+import { describedProgram } from './described-program.js';
 import type { Outputs } from './outputs.js';
 import type { PreparedQuery } from './query.js';
 import type { UploadReceipt } from './upload.js';
@@ -26,12 +28,15 @@ export class ProgramClient<D extends Table, Q extends Table, O extends OutputFor
     readonly program: Instance<D, Q, O>,
   ) {}
 
+  readonly #compared = new Set<string>();
+
   /**
    * Uploads rows as one atomic whole.
    * @throws UsageError DATA_INVALID naming block and row before anything is sent; as TesseraClient.upload
    */
   async upload(dataset: string, rows: Rows<D>): Promise<UploadReceipt> {
     const { values } = encodeRows(this.program.dataset, rows);
+    await this.#compare(dataset);
     return await this.client.upload(dataset, this.program.uploadStatement, values);
   }
 
@@ -39,9 +44,10 @@ export class ProgramClient<D extends Table, Q extends Table, O extends OutputFor
    * Uploads many rows in several atomic parts, one after the other.
    * @returns the receipt of each part as soon as it is accepted     @throws as upload
    */
-  uploadParts(dataset: string, rows: Rows<D>, maxValues?: number): AsyncGenerator<UploadReceipt> {
+  async *uploadParts(dataset: string, rows: Rows<D>, maxValues?: number): AsyncGenerator<UploadReceipt> {
     const { values } = encodeRows(this.program.dataset, rows);
-    return this.client.uploadParts(dataset, this.program.uploadStatement, values, maxValues);
+    await this.#compare(dataset);
+    yield* this.client.uploadParts(dataset, this.program.uploadStatement, values, maxValues);
   }
 
   /** Makes the uploads so far a version that questions are about; the program's set-up runs now. @throws as TesseraClient.bind */
@@ -51,6 +57,7 @@ export class ProgramClient<D extends Table, Q extends Table, O extends OutputFor
 
   /** Everything of a question that does not need it. @throws as TesseraClient.prepareQuery */
   async prepare(dataset: string): Promise<PreparedQuestion<Q, O>> {
+    await this.#compare(dataset);
     const { name, queryStatement, outputs } = this.program;
     const spec = { program: name, dataset, statement: queryStatement, outputs: outputCount(outputs) };
     return new PreparedQuestion(await this.client.prepareQuery(spec), this.program);
@@ -60,6 +67,24 @@ export class ProgramClient<D extends Table, Q extends Table, O extends OutputFor
   async ask(dataset: string, query: Row<Q>): Promise<Answer<O>> {
     encodeQuery(this.program.query, query);
     return await (await this.prepare(dataset)).ask(query);
+  }
+
+  /**
+   * Once per dataset, before anything of it is sent: the parties run this program with these parameters, and no others that would say
+   * more about what is uploaded.
+   * @throws UsageError INVALID_ARGUMENT; SecurityAbort SESSION_MISMATCH when the parties differ
+   */
+  async #compare(dataset: string): Promise<void> {
+    if (this.#compared.has(dataset)) return;
+    const said = await describedProgram(this.client, dataset);
+    const { name, parameters } = this.program;
+    if (said.program !== name || said.parameters !== parameters) {
+      throw new UsageError(
+        'INVALID_ARGUMENT',
+        `the parties run ${said.program} with ${said.parameters} on ${dataset}, not ${name} with ${parameters}`,
+      );
+    }
+    this.#compared.add(dataset);
   }
 }
 

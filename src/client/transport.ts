@@ -8,6 +8,8 @@ export interface ClientRequest {
   readonly body: Uint8Array;
   /** Longer answers are refused unread. */
   readonly maxAnswerBytes: number;
+  /** How long the answer may take; what the transport thinks fit by default. */
+  readonly timeoutMs?: number;
   /** Fires when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }

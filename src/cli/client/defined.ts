@@ -1,11 +1,10 @@
-// Defined programs by hand: which one a dataset runs and with which parameters the parties say themselves. If all say the same, an
-// honest one among them does, and it lets nobody compute anything else.
+// Defined programs by hand: which one a dataset runs and with which parameters the parties say themselves.
 
-import { z } from 'zod';
 import type { TesseraClient } from '../../client/client.js';
+import { describedProgram } from '../../client/described-program.js';
 import type { Answer } from '../../client/program.js';
 import { ProgramClient } from '../../client/program.js';
-import { ChannelError, SecurityAbort, UsageError } from '../../errors.js';
+import { ChannelError, UsageError } from '../../errors.js';
 import type { Instance } from '../../secure/program/instance.js';
 import type { Outputs } from '../../secure/program/table.js';
 import { readQueryFile, readTableFile } from '../data/table-file.js';
@@ -16,8 +15,6 @@ import { withClient } from './connect.js';
 import type { ProgramFlags } from './flags.js';
 import { readKeyFile } from './key-file.js';
 import { ELEMENTS_PER_UPLOAD } from './upload.js';
-
-const described = z.object({ program: z.string().max(64), parameters: z.string().max(64_000) });
 
 /** Values of one output that are shown. */
 const SHOWN = 12;
@@ -57,26 +54,19 @@ export async function askProgram(
 
 /** The program that all parties run on the dataset. @throws UsageError; SecurityAbort SESSION_MISMATCH when they differ */
 async function agreedProgram(client: TesseraClient, { dataset, program, param }: ProgramFlags): Promise<Instance> {
-  const said = (await client.dataset(dataset)).map((description) => described.safeParse(description).data);
-  const [first, ...others] = said;
-  if (
-    first === undefined ||
-    others.some((other) => other?.program !== first.program || other.parameters !== first.parameters)
-  ) {
-    throw new SecurityAbort('SESSION_MISMATCH', `the parties run different programs on ${dataset}`);
-  }
-  const registered = await chooseProgram(program ?? first.program);
+  const said = await describedProgram(client, dataset);
+  const registered = await chooseProgram(program ?? said.program);
   if (registered === undefined) {
     throw new UsageError('INVALID_ARGUMENT', `dataset ${dataset} is for the recommender: give it --ratings`);
   }
-  if (registered.name !== first.program) {
-    throw new UsageError('UNKNOWN_PROGRAM', `dataset ${dataset} is for ${first.program}, not for ${registered.name}`);
+  if (registered.name !== said.program) {
+    throw new UsageError('UNKNOWN_PROGRAM', `dataset ${dataset} is for ${said.program}, not for ${registered.name}`);
   }
-  const instance = registered.instantiate(param ?? parsedParameters(first.parameters));
-  if (instance.parameters === first.parameters) return instance;
+  const instance = registered.instantiate(param ?? parsedParameters(said.parameters));
+  if (instance.parameters === said.parameters) return instance;
   throw new UsageError(
     'INVALID_ARGUMENT',
-    `the parties run ${first.program} with ${first.parameters}, not ${instance.parameters}`,
+    `the parties run ${said.program} with ${said.parameters}, not ${instance.parameters}`,
   );
 }
 

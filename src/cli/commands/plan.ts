@@ -16,7 +16,12 @@ export function planCommand(parent: Command, terminal: Terminal): void {
     'tessera plan hiv-treatment --rows 20000 --param mutations=100 --rtt 10',
   )
     .argument('<program>', 'name of a program, or file of a module (file#name if it holds several)')
-    .requiredOption('--rows <n>', 'rows of the dataset', wholeNumber(1, MAX_ROWS))
+    .option(
+      '--rows <n>',
+      'rows of the dataset (of programs that name their clients, theirs)',
+      wholeNumber(1, MAX_ROWS),
+      1000,
+    )
     .option('--owners <n>', 'clients that share the rows evenly', wholeNumber(1, MAX_ROWS), 1)
     .option('--param <key=value>', 'a public parameter; repeatable, values as JSON', parameter, {})
     .option('--parties <n>', 'parties', wholeNumber(2, 256), 2)

@@ -7,7 +7,7 @@ import type { BatchSpec } from '../../preprocessing/kinds.js';
 import { mergeDemands } from '../../preprocessing/kinds.js';
 import type { Instance } from '../../secure/program/instance.js';
 import type { Program } from '../../service/program.js';
-import { evenly, outlookOf, type Phase, phaseMs, type Scene } from '../../service/programs/outlook.js';
+import { evenly, outlookOf, type Phase, phaseMs, type Scene, versionOf } from '../../service/programs/outlook.js';
 import { DEALER_RATES, LOWGEAR_RATES, preprocessingMs } from '../../service/programs/rates.js';
 import { queryLayout, tupleCounts } from '../../service/query-spec.js';
 import { chooseProgram } from '../program-choice.js';
@@ -21,6 +21,8 @@ export interface PlanFlags extends Scene {
 
 /** What a phase takes from the preprocessing. */
 export interface Preprocessing {
+  /** Openings under masks that hide statistically: at most 2^-39 each, which add up (SECURITY.md). */
+  readonly maskedOpenings: number;
   readonly tuples: Readonly<Record<string, number>>;
   readonly lowgearMs: number;
   readonly dealerMs: number;
@@ -67,7 +69,7 @@ function planDefined(program: Instance, flags: PlanFlags): ProgramPlan {
       ? []
       : [{ name: 'set-up', traffic: traffic(setup), preprocessing: preprocessingOf(setup.tuples, parties) }];
   return {
-    ...header(program, flags, valuesPerRow),
+    ...header(program, { ...flags, ...sizeOf(program, flags) }, valuesPerRow),
     phases: [
       ...before,
       {
@@ -80,10 +82,15 @@ function planDefined(program: Instance, flags: PlanFlags): ProgramPlan {
   };
 }
 
+function sizeOf(program: Instance, flags: PlanFlags): { rows: number; owners: number } {
+  const { rows, owners } = versionOf(program, flags.rows, flags.owners);
+  return { rows, owners: owners.length };
+}
+
 function planRecommender(program: Program, flags: PlanFlags): ProgramPlan {
   const { rows, owners, parties } = flags;
   const matrixIds = new Map(program.residentBlocks.map((block) => [block, block]));
-  const shape = { rows, matrixIds, owners: evenly(rows, owners) };
+  const shape = { parties, rows, matrixIds, owners: evenly(rows, owners) };
   const layout = queryLayout({ parties }, program);
   const asked = mergeDemands([
     { kind: 'inputMask', n: layout.total },
@@ -91,7 +98,7 @@ function planRecommender(program: Program, flags: PlanFlags): ProgramPlan {
     ...program.queryDemand(shape, layout.inputs.from),
   ]);
   const valuesPerRow = program.upload.blocks.reduce((sum, { width }) => sum + width, 0);
-  const bound = mergeDemands(program.bindDemand(shape));
+  const bound = mergeDemands(program.bindDemand(shape).flat());
   return {
     ...header(program, flags, valuesPerRow),
     phases: [
@@ -109,8 +116,15 @@ function header({ name, parameters }: { name: string; parameters: string }, flag
 
 function preprocessingOf(spec: BatchSpec, parties: number): Preprocessing {
   return {
+    maskedOpenings: spec.reduce((sum, line) => sum + (isMask(line) ? line.n : 0), 0),
     tuples: tupleCounts(spec),
     lowgearMs: preprocessingMs(spec, LOWGEAR_RATES, parties),
     dealerMs: preprocessingMs(spec, DEALER_RATES),
   };
+}
+
+type MaskLine = Extract<BatchSpec[number], { kind: 'comparisonMask' | 'truncation' }>;
+
+function isMask(line: BatchSpec[number]): line is MaskLine {
+  return line.kind === 'comparisonMask' || line.kind === 'truncation';
 }

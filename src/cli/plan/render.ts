@@ -4,6 +4,9 @@ import { formatBytes, formatCount, formatMs } from '../render/format.js';
 import { type Cell, renderTable } from '../render/table.js';
 import type { PlannedPhase, ProgramPlan } from './plan.js';
 
+/** One opening tells two inputs apart with 2^-39 at most, whoever made the mask. */
+const MASK_BITS = 39;
+
 export function renderPlan(plan: ProgramPlan): string {
   const { program, parameters, parties, rows, owners, rttMs, mbitPerSecond, valuesPerRow, phases } = plan;
   const clients = owners === 1 ? 'one client' : `${formatCount(owners)} clients`;
@@ -16,6 +19,7 @@ export function renderPlan(plan: ProgramPlan): string {
     '',
     renderTuples(phases),
     '',
+    ...phases.flatMap(leakage),
     'Rounds, bytes (per party) and tuples are exact; times are estimates for cores like those of bench/.',
     'A set-up is run once per version of the dataset, a preparation once per question and before it is known.',
   ];
@@ -23,6 +27,17 @@ export function renderPlan(plan: ProgramPlan): string {
     lines.push('This program is no defined one: its tuples are known beforehand; "tessera demo" measures the rest.');
   }
   return lines.join('\n');
+}
+
+/** What openings under statistical masks may show in all, as a power of two. */
+function leakage({ name, preprocessing }: PlannedPhase): string[] {
+  const openings = preprocessing?.maskedOpenings ?? 0;
+  if (openings === 0) return [];
+  const bits = Math.floor(MASK_BITS - Math.log2(openings));
+  const where = name === 'preparation' ? 'a question' : 'the set-up';
+  return [
+    `Openings under statistical masks, ${where}: ${formatCount(openings)}, which tell two inputs apart with 2^-${bits} at most.`,
+  ];
 }
 
 function renderPhases(phases: readonly PlannedPhase[]): string {

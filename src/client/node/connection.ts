@@ -19,6 +19,8 @@ const MiB = 1 << 20;
 const WINDOW_BYTES = MiB;
 const PIECE_BYTES = MiB / 4;
 const MAX_SESSION_MEMORY_MB = 1024;
+/** A party that has not answered a ping when the next is due is gone; it may compute for seconds without looking up. */
+const PING_MS = 60_000;
 
 export interface ConnectionOptions {
   /** As in "https://party0.example:8443". */
@@ -53,6 +55,11 @@ export class PartyConnection {
     this.#session.on('error', (error: NodeJS.ErrnoException) => {
       this.#reason = error.code ?? 'unknown';
       this.retire();
+    });
+    keepAlive(this.#session, () => {
+      this.#reason = 'silent';
+      this.retire();
+      this.#session.destroy();
     });
     this.#session.on('goaway', () => this.retire());
     this.#session.on('close', () => this.retire());
@@ -149,6 +156,18 @@ export class PartyConnection {
       ? new ChannelError('CLOSED', `the connection to ${this.#whom} broke: ${this.#reason}`)
       : new ChannelError('UNREACHABLE', `${this.#whom} cannot be reached: ${this.#reason}`);
   }
+}
+
+/** Answers may take long: a party that vanished without a word is noticed by its silence. */
+function keepAlive(session: ClientHttp2Session, gone: () => void): void {
+  let waiting = false;
+  const ping = () => {
+    if (session.connecting || session.destroyed) return;
+    if (waiting) gone();
+    else waiting = session.ping(() => (waiting = false));
+  };
+  const timer = setInterval(ping, PING_MS).unref();
+  session.once('close', () => clearInterval(timer));
 }
 
 /** Sends the body; ends quietly when nobody wants the rest, for then the answer says why. */

@@ -53,7 +53,8 @@ export class HttpsTransport implements Transport {
     const pool = this.pools[party];
     if (pool === undefined) throw new ChannelError('UNREACHABLE', `no origin is known for party ${party}`);
     const connection = pool.take();
-    const timeout = AbortSignal.timeout(this.timeoutMs);
+    const { timeoutMs = this.timeoutMs } = request;
+    const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const signal = AbortSignal.any([request.signal, timeout, this.closing.signal]);
       return await connection.request(request, signal);
@@ -61,7 +62,7 @@ export class HttpsTransport implements Transport {
       if (this.closing.signal.aborted) throw closed();
       if (timeout.aborted) {
         connection.retire(); // it may be dead without anybody having noticed
-        throw new ChannelError('TIMEOUT', `party ${party} did not answer in ${this.timeoutMs} ms`);
+        throw new ChannelError('TIMEOUT', `party ${party} did not answer in ${timeoutMs} ms`);
       }
       if (request.signal.aborted) throw new ChannelError('CLOSED', `the request to party ${party} was given up`);
       throw error;

@@ -31,12 +31,26 @@ test('more parties send more, and more rows take more tuples, in no more rounds'
   assert.ok((question(large)?.bytesSent ?? 0) > (question(small)?.bytesSent ?? 0));
 });
 
+test('a program that names its clients is planned for the rows that they will upload', async () => {
+  const banks = [
+    { client: 'a', accounts: 4 },
+    { client: 'b', accounts: 6 },
+  ];
+  const plan = await planProgram('pagerank', { ...flags, param: { banks, iterations: 2 } });
+  assert.equal([plan.rows, plan.owners], [10, 2]);
+  assert.is(plan.phases[0]?.preprocessing?.tuples['matvec columns 10x10'], 2);
+  const places = banks.map((bank) => ({ ...bank, places: 20 }));
+  const sparse = await planProgram('pagerank-sparse', { ...flags, param: { banks: places, iterations: 2 } });
+  assert.ok((sparse.phases[0]?.preprocessing?.tuples.triple ?? 0) > 100);
+});
+
 test('it is printed for people, or as JSON', async () => {
   const args = ['plan', 'hiv-treatment', '--rows', '100', '--param', 'mutations=12', '--param', 'treatments=4'];
   const { code, out } = await tessera(...args);
   assert.is(code, 0);
   assert.match(out, /2 parties, 100 rows of one client/);
   assert.match(out, /question +\d+ +[\d.]+ kB/);
+  assert.match(out, 'a question: 104, which tell two inputs apart with 2^-32 at most');
   const json = JSON.parse((await tessera(...args, '--json', '--parties', '3')).out) as { parties: number };
   assert.is(json.parties, 3);
 });

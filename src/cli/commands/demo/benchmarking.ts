@@ -16,7 +16,7 @@ export function benchmarkingCommand(parent: Command, terminal: Terminal): void {
     "where a company stands among its peers, without showing any company's figures",
     'tessera demo benchmarking --companies 2500 --metrics 8 --json',
   );
-  withCommonOptions(command, 'how many companies ask', 3)
+  command
     .option('--figures <file>', 'CSV of figures (format: src/apps/benchmarking/README.md; default: generated)')
     .addOption(
       new Option('--companies <n>', 'companies to generate')
@@ -24,7 +24,8 @@ export function benchmarkingCommand(parent: Command, terminal: Terminal): void {
         .default(2500)
         .conflicts('figures'),
     )
-    .option('--metrics <m>', 'metrics of generated companies', wholeNumber(1, 8), 8)
+    .option('--metrics <m>', 'metrics of generated companies', wholeNumber(1, 8), 8);
+  withCommonOptions(command, 'how many companies ask', 3)
     .addHelpText('after', `\n${COMMON_HELP}`)
     .action((_flags: unknown, command: Command) => play(command.optsWithGlobals<Flags>(), terminal));
 }

@@ -16,7 +16,7 @@ export function pagerankCommand(parent: Command, terminal: Terminal): void {
     "scores over the linked transactions of banks, which see their own accounts' scores and nothing else",
     'tessera demo pagerank --accounts 1000 --transactions 5000 --iterations 20 --json',
   );
-  withCommonOptions(command, 'how many banks ask for their scores, in turn; 0 stands for all', 0, 0)
+  command
     .option('--edges <file>', 'CSV with the columns source, target, amount (default: generated transactions)')
     .addOption(
       new Option('--accounts <n>', 'accounts of generated transactions')
@@ -45,7 +45,8 @@ export function pagerankCommand(parent: Command, terminal: Terminal): void {
     )
     .option('--initial <file>', 'CSV with the columns account, score: initial risks from 0 to 1 (default: generated)')
     .option('--scores <file>', 'write account,score as the owning banks learn them')
-    .option('--top <k>', 'accounts to show', wholeNumber(1, 1000), 10)
+    .option('--top <k>', 'accounts to show', wholeNumber(1, 1000), 10);
+  withCommonOptions(command, 'how many banks ask for their scores, in turn; 0 stands for all', 0, 0)
     .addHelpText('after', `\n${COMMON_HELP}`)
     .action((_flags: unknown, command: Command) => play(command.optsWithGlobals<Flags>(), terminal));
 }

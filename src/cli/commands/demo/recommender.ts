@@ -16,7 +16,7 @@ export function recommenderCommand(parent: Command, terminal: Terminal): void {
     'recommend items to one user from the ratings of similar users, which no server sees',
     'tessera demo recommender --users 10000 --queries 5 --json',
   );
-  withCommonOptions(command, 'how often the user asks', 5)
+  command
     .addOption(
       new Option('--users <n>', 'generate ratings of N users (default: the MovieLens ratings in examples/data)')
         .argParser(wholeNumber(2))
@@ -35,7 +35,8 @@ export function recommenderCommand(parent: Command, terminal: Terminal): void {
       `cosine from which users are similar (default: ${GENERATED_DELTA} for generated ratings, ${FILE_DELTA} for files)`,
       fraction,
     )
-    .option('--top <k>', 'recommendations to show', wholeNumber(1, 1000), 10)
+    .option('--top <k>', 'recommendations to show', wholeNumber(1, 1000), 10);
+  withCommonOptions(command, 'how often the user asks', 5)
     .addHelpText(
       'after',
       `\nIn MovieLens nobody has rated everything: gaps among the dense movies are filled with the user's own mean, most of them\n` +
