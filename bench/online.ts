@@ -201,7 +201,7 @@ async function recommendationQueries(
   const { dense } = parameters;
   const ids = { dense: matrices.dense[0]?.id ?? '', sparse: matrices.sparse[0]?.id ?? '' };
   const owners = [{ client: 'client', rows: { from: 0, to: USERS } }];
-  const shape = { rows: USERS, matrixIds: new Map(Object.entries(ids)), owners };
+  const shape = { parties: deployment.parties, rows: USERS, matrixIds: new Map(Object.entries(ids)), owners };
   const dataOf = (p: Engine) => ({
     name: 'ratings',
     version: 1,
@@ -212,7 +212,7 @@ async function recommendationQueries(
     ]),
     owners,
   });
-  const binding = await deployment.session(program.bindDemand(shape));
+  const binding = await deployment.session(program.bindDemand(shape).flat());
   const bound = (await timed(binding, (p) => program.bind(p, dataOf(p), p.arena))).results;
   const value = await repeat(5, async () => {
     const masksPerQuery = dense + program.outputs;

@@ -3,6 +3,7 @@
 import { switchCount } from '../math/permutation-network.js';
 import { FULL_FIELD } from '../params.js';
 import { type BatchSpec, type Demand, digitWidths, mergeDemands } from '../preprocessing/kinds.js';
+import { MAX_FAN_OUT } from '../preprocessing/spec.js';
 import { bitPlan } from './bit-plan.js';
 import { DIGIT_BITS, treeProducts } from './joins.js';
 
@@ -69,11 +70,19 @@ export function partyBitsDemand(n: number): Demand[] {
 }
 
 /** `columns` vectors of n places shuffled alike by all parties. */
-export function shuffleDemand(parties: number, n: number, columns: number): Demand[] {
-  const products = parties * switchCount(n);
-  if (products === 0) return [];
-  return [
-    ...partyBitsDemand(products),
-    columns === 1 ? { kind: 'triple', n: products } : { kind: 'factorTriple', fanOut: columns, n: products },
-  ];
+export function shuffleDemand(parties: number, n: number, columns: number): BatchSpec {
+  const switches = parties * switchCount(n);
+  if (switches === 0) return [];
+  const products = columnGroups(columns).map(
+    (fanOut): Demand =>
+      fanOut === 1 ? { kind: 'triple', n: switches } : { kind: 'factorTriple', fanOut, n: switches },
+  );
+  return mergeDemands([...partyBitsDemand(switches), ...products]);
+}
+
+/** Columns that are moved by one tuple for each switch: groups of at most 64, the limit of the tuple kind. */
+export function columnGroups(columns: number): number[] {
+  const full = Math.floor(columns / MAX_FAN_OUT);
+  const rest = columns % MAX_FAN_OUT;
+  return [...Array.from({ length: full }, () => MAX_FAN_OUT), ...(rest > 0 ? [rest] : [])];
 }

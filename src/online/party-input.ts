@@ -6,16 +6,16 @@
 // Nothing is said about s itself: ranges that later protocols rely on must be proven, see `partyBits`.
 
 import { SecurityAbort, UsageError } from '../errors.js';
+import type { Arena } from '../kernel/index.js';
 import { Vector } from '../math/vector.js';
 import { ELEMENT_BYTES } from '../params.js';
 import { type InputMasks, sharesOf } from '../preprocessing/source.js';
 import { exchange } from '../protocol/exchange.js';
 import type { Protocol } from '../protocol/step.js';
 import { readShares } from '../sharing/open.js';
-import { assertZero } from '../sharing/output.js';
 import { Shares } from '../sharing/shares.js';
-import { square } from './multiply.js';
 import type { OnlineParty } from './party.js';
+import { copyTo, openDifference, vectorIn, withScratch } from './scratch.js';
 
 /**
  * Values of one party, shared.
@@ -30,11 +30,20 @@ import type { OnlineParty } from './party.js';
  */
 export function* partyInput(p: OnlineParty, owner: number, values: Vector | null, n: number): Protocol<Shares> {
   requireInput(p, owner, values, n);
-  const masks = p.tuples.takeInputMasks(n);
-  const r = yield* openMasksTo(p, owner, masks);
-  const own = r !== null && values !== null ? values.sub(r) : null;
-  const e = yield* tellAll(p, owner, own, n);
-  return sharesOf(masks, (value, mac) => new Shares(value, mac)).plus(p, e);
+  const taken = p.tuples.takeInputMasks(n);
+  return yield* withScratch(p, function* (scratch) {
+    const masks = masksIn(scratch.arena, taken);
+    const r = yield* openMasksTo(scratch, owner, masks);
+    const own = r !== null && values !== null ? vectorIn(scratch.arena, values).sub(r) : null;
+    const e = yield* tellAll(scratch, owner, own, n);
+    const shares = sharesOf(masks, (value, mac) => new Shares(value, mac)).plus(scratch, e);
+    return copyTo(p.arena, shares);
+  });
+}
+
+function masksIn(arena: Arena, { value, key, tags }: InputMasks): InputMasks {
+  const near = (vector: Vector) => vectorIn(arena, vector);
+  return { value: near(value), key: near(key), tags: tags.map((tag) => (tag === null ? null : near(tag))) };
 }
 
 /**
@@ -58,7 +67,14 @@ export function* partyBits(p: OnlineParty, owner: number, bits: Vector | null, n
  * @throws UsageError TUPLES_EXHAUSTED, before anything is sent
  */
 export function* assertBits(p: OnlineParty, x: Shares): Protocol<void> {
-  assertZero(p, (yield* square(p, x)).sub(x));
+  const { a, aa } = p.tuples.takeSquares(x.length);
+  yield* withScratch(p, function* (scratch) {
+    const { arena, macKey } = scratch;
+    const d = vectorIn(arena, yield* openDifference(p, scratch, x, a));
+    // The claim is about MACs alone: those of x^2 = aa + 2 d a + d^2, less those of x.
+    const macs = vectorIn(arena, aa.mac).add(d.scale(2n).mul(a.mac)).add(d.mul(d).scale(macKey.span));
+    p.openings.addZero(vectorIn(p.arena, macs).sub(x.mac));
+  });
 }
 
 function requireInput(p: OnlineParty, owner: number, values: Vector | null, n: number): void {

@@ -2,6 +2,8 @@
 
 import { layerCount, switchCount } from '../../src/math/permutation-network.js';
 import { shuffleDemand } from '../../src/online/demand.js';
+import type { Engine } from '../../src/online/engine.js';
+import { openDifference, withScratch } from '../../src/online/scratch.js';
 import { shuffle } from '../../src/online/shuffle.js';
 import type { CostCase, CostCases } from './cases.js';
 import type { Sizes } from './grammar.js';
@@ -30,6 +32,15 @@ function shuffling(...of: readonly Sizes[]): CostCase {
 }
 
 export const shuffleCases: CostCases = {
+  'online/scratch#openDifference': {
+    sizes: [{ n: 5 }, { n: 1 }],
+    run: async ({ n = 0 }) => {
+      const lab = await Lab.create(0);
+      const [x, a] = [lab.secrets(n), lab.secrets(n)];
+      const opening = (p: Engine) => withScratch(p, (scratch) => openDifference(p, scratch, x[p.id]!, a[p.id]!));
+      return (await lab.count(opening)).counters;
+    },
+  },
   'online/shuffle#shuffle': shuffling(sizes(7, 2), sizes(16, 2), sizes(5, 3)),
   'online/shuffle#shuffle (one column)': shuffling(sizes(7, 1), sizes(12, 1)),
   'online/shuffle#shuffle (one place)': shuffling(sizes(1, 1), sizes(1, 3)),

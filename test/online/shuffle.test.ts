@@ -2,6 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SecurityAbort, UsageError } from '../../src/errors.js';
 import type { Span } from '../../src/kernel/index.js';
+import { internalsOf } from '../../src/kernel/kernel.js';
 import { switchCount } from '../../src/math/permutation-network.js';
 import { shuffleDemand } from '../../src/online/demand.js';
 import type { Engine } from '../../src/online/engine.js';
@@ -91,6 +92,44 @@ for (const [n, runs] of [
     assert.ok(chiSquare < (n === 3 ? 20.5 : 49.7), `${chiSquare}`);
   });
 }
+
+test('more columns than one tuple serves stay together, too', async () => {
+  const deployment = await Deployment.create(2);
+  for (const count of [64, 65, 130]) {
+    const engines = await withTuples(deployment, 5, count);
+    const columns = Array.from({ length: count }, (_, c) => [1n, 2n, 3n, 4n, 5n].map((v) => v * BigInt(c + 1)));
+    const results = await shuffled(deployment, engines, columns);
+    const order = reveal(results[0] as Shares[]);
+    assert.equal(ascending(order), [1n, 2n, 3n, 4n, 5n]);
+    for (const [c, column] of results.entries()) {
+      assert.equal(
+        reveal(column),
+        order.map((v) => v * BigInt(c + 1)),
+      );
+    }
+    values((await lockstep(engines.map((p) => checkOpenings(p)))).outcomes);
+    for (const p of engines) {
+      assert.equal(leftovers(p), {});
+      p.close();
+    }
+  }
+});
+
+test('only what the check refers to stays of a shuffle', async () => {
+  const deployment = await Deployment.create(2);
+  const [n, columns] = [4096, 3];
+  const memory = () => internalsOf(deployment.kernel).heap.bytes.length;
+  const engines = await withTuples(deployment, n, columns);
+  const plain = Array.from({ length: n }, (_, i) => BigInt(i));
+  const before = memory();
+  await shuffled(deployment, engines, [plain, plain, plain]);
+  // Two elements for each opening and one for each claim that a switch is a bit, two for each switch itself; and room to work.
+  const perSwitch = 2 * (2 + columns) + 1 + 2;
+  const lasting = 2 * 8 * perSwitch * 2 * switchCount(n);
+  const grown = memory() - before;
+  assert.ok(grown < 2 * lasting, `${grown} bytes, ${lasting} of openings`);
+  for (const p of engines) p.abandon();
+});
 
 /** A party that adds 2 to one of its switches before it shares them, and is otherwise honest. */
 function withWrongSwitch(p: Engine, switches: number, place: number): Engine {
