@@ -5,10 +5,12 @@ import { createSecureServer, type Http2SecureServer, type ServerHttp2Stream } fr
 import type { AddressInfo } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { PartyConnection } from '../../../src/client/node/connection.js';
 import { HttpsTransport } from '../../../src/client/node/transport.js';
 import type { ClientRequest } from '../../../src/client/transport.js';
 import { TesseraError } from '../../../src/errors.js';
 import { createAuthority, issueCertificate } from '../../../src/net/certificates.js';
+import { TcpProxy } from '../../net/tcp-proxy.js';
 
 const test = suite('client/node/connection');
 
@@ -69,6 +71,28 @@ test('many requests at once share a few connections, and each gets its own answe
     await Promise.all(Array.from({ length: 100 }, (_, k) => ask(100 * round + k)));
   assert.is(sessions, 3);
   await transport.close();
+  server.close();
+});
+
+test('a party that vanishes without a word is noticed, however long its answer may take', async () => {
+  const { server, origin } = await serve((stream) => stream.resume());
+  const proxy = await TcpProxy.to((server.address() as AddressInfo).port);
+  const options = { whom: 'party 0', ca: authority.certificate, pingMs: 60 };
+  const far = new PartyConnection({ ...options, origin: `https://127.0.0.1:${proxy.port}` });
+  const near = new PartyConnection({ ...options, origin });
+  const giveUp = new AbortController();
+  const lost = codeOf(far.request(post(0), giveUp.signal));
+  const waiting = codeOf(near.request(post(0), giveUp.signal));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.ok(far.open);
+  proxy.hold();
+  assert.is(await lost, 'CLOSED');
+  assert.not(far.open);
+  assert.ok(near.open, 'one that answers pings is waited for');
+  giveUp.abort();
+  assert.is(await waiting, 'CLOSED');
+  near.retire();
+  await proxy.close();
   server.close();
 });
 
