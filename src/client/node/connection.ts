@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   readonly whom: string;
   /** PEM; the system's authorities by default. */
   readonly ca?: string;
+  /** For tests: a minute by default. */
+  readonly pingMs?: number;
 }
 
 export class PartyConnection {
@@ -40,7 +42,7 @@ export class PartyConnection {
   #reason = 'closed';
   #underWay = 0;
 
-  constructor({ origin, whom, ca }: ConnectionOptions) {
+  constructor({ origin, whom, ca, pingMs = PING_MS }: ConnectionOptions) {
     this.#whom = whom;
     this.#session = connect(origin, {
       ...(ca === undefined ? {} : { ca }),
@@ -56,7 +58,7 @@ export class PartyConnection {
       this.#reason = error.code ?? 'unknown';
       this.retire();
     });
-    keepAlive(this.#session, () => {
+    keepAlive(this.#session, pingMs, () => {
       this.#reason = 'silent';
       this.retire();
       this.#session.destroy();
@@ -159,14 +161,14 @@ export class PartyConnection {
 }
 
 /** Answers may take long: a party that vanished without a word is noticed by its silence. */
-function keepAlive(session: ClientHttp2Session, gone: () => void): void {
+function keepAlive(session: ClientHttp2Session, intervalMs: number, gone: () => void): void {
   let waiting = false;
   const ping = () => {
     if (session.connecting || session.destroyed) return;
     if (waiting) gone();
     else waiting = session.ping(() => (waiting = false));
   };
-  const timer = setInterval(ping, PING_MS).unref();
+  const timer = setInterval(ping, intervalMs).unref();
   session.once('close', () => clearInterval(timer));
 }
 
