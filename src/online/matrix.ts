@@ -12,6 +12,7 @@ import { parallel } from '../protocol/parallel.js';
 import type { Protocol, Work } from '../protocol/step.js';
 import { open } from '../sharing/open.js';
 import { Shares } from '../sharing/shares.js';
+import { cut, join } from './parts.js';
 import type { OnlineParty } from './party.js';
 import { SingleUse } from './single-use.js';
 
@@ -25,8 +26,9 @@ export interface ResidentMatrix {
   readonly rows: number;
   readonly columns: number;
   /**
-   * @param x 8-byte elements: `columns` of them for rows (A x), `rows` of them for columns (A^T x)
-   * @returns work whose result is the product, a Uint8Array of canonical 8-byte elements
+   * @param x 8-byte elements: `columns` of them for rows (A x), `rows` of them for columns (A^T x); or several such vectors, one after
+   *   the other, for one pass over the matrix
+   * @returns work whose result is the product, a Uint8Array of canonical 8-byte elements; of several, one after the other
    */
   multiply(operand: Operand, orientation: Orientation, x: Uint8Array): Work;
   /**
@@ -67,23 +69,32 @@ function* multiplyPublic(
 }
 
 /**
- * V x or V^T x for a fresh secret vector x.
- * @param x       columns (rows) elements for orientation rows (columns)
- * @returns       rows (columns) shares
- * @cost rounds 1, waits 1, openings n (n the length of x)
+ * V x or V^T x for fresh secret vectors x, several in one pass over the matrix.
+ * @param xs      columns (rows) elements each for orientation rows (columns)
+ * @param tuples  one for each
+ * @returns       rows (columns) shares for each
+ * @cost rounds 1, waits 1, openings n (n the length of all xs together)
  * @throws UsageError LENGTH_MISMATCH, WRONG_STATE for a used tuple, before anything is sent
  */
 export function* multiplyMatrix(
   p: OnlineParty,
   matrix: ResidentMatrix,
   orientation: Orientation,
-  x: Shares,
-  tuple: BoundTuple,
-): Protocol<Shares> {
-  const { b, w } = tuple.take();
-  requireOperand(b, x.length);
-  const d = yield* open(p, x.sub(b));
-  return (yield* multiplyDifference(p, matrix, orientation, d)).add(w);
+  xs: readonly Shares[],
+  tuples: readonly BoundTuple[],
+): Protocol<Shares[]> {
+  if (tuples.length !== xs.length) {
+    throw new UsageError('LENGTH_MISMATCH', `expected ${xs.length} matvec tuples, got ${tuples.length}`);
+  }
+  const used = tuples.map((tuple) => tuple.take());
+  const masked = xs.map((x, k) => {
+    const { b } = used[k] as (typeof used)[number];
+    requireOperand(b, x.length);
+    return x.sub(b);
+  });
+  const d = yield* open(p, join(masked));
+  const products = cut(yield* multiplyDifference(p, matrix, orientation, d), xs.length);
+  return products.map((product, k) => product.add((used[k] as (typeof used)[number]).w));
 }
 
 /**

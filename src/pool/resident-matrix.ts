@@ -9,6 +9,7 @@ import type { MaskMatrix, MatrixRows } from '../preprocessing/lowgear/matvec/mat
 import type { Range } from '../preprocessing/ranges.js';
 import { type MatrixHost, ShardedMatrix } from '../preprocessing/sharded-matrix.js';
 import type { Orientation } from '../preprocessing/source.js';
+import { stack, unstack } from '../preprocessing/stacked.js';
 import type { Work } from '../protocol/step.js';
 import { forEachShifted, type MatrixSegment, requireSegment, type ShareOwner } from './segments.js';
 
@@ -93,9 +94,15 @@ export class PooledMatrix implements ResidentMatrix {
 
   multiply(operand: Operand, orientation: Orientation, x: Uint8Array): Work {
     const matrix = this.operands[operand];
+    const length = ELEMENT_BYTES * (orientation === 'rows' ? this.columns : this.rows);
     return {
       name: `multiply ${operand} by ${orientation}`,
-      run: async () => (await matrix.multiply(orientation, [x]))[0],
+      run: async () => {
+        // What is no whole number of vectors is refused as a vector of the wrong length.
+        const xs = x.length > length && x.length % length === 0 ? unstack(x, length) : [x];
+        const [first, ...others] = await matrix.multiply(orientation, xs);
+        return first === undefined || others.length === 0 ? first : stack([first, ...others]);
+      },
     };
   }
 

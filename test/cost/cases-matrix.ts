@@ -51,7 +51,8 @@ export const matrixCases: CostCases = {
   'online/matrix#multiplyMatrix': onMatrix(async (world, lab) => {
     const { results: tuples } = await bind(world, lab, 'rows');
     const x = lab.secrets(world.columns);
-    return (await lab.count((p) => multiplyMatrix(p, world.matrices[p.id]!, 'rows', x[p.id]!, tuples[p.id]!))).counters;
+    return (await lab.count((p) => multiplyMatrix(p, world.matrices[p.id]!, 'rows', [x[p.id]!], [tuples[p.id]!])))
+      .counters;
   }),
   'online/matrix#multiplyOpened': onMatrix(async (world, lab) => {
     const { results: tuples } = await bind(world, lab, 'rows');

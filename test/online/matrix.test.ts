@@ -24,7 +24,8 @@ const vectors: Record<Orientation, bigint[]> = {
 function* bindAndMultiply(p: Engine, world: MatrixWorld, orientation: Orientation, x: Shares): Protocol<Shares> {
   const matrix = world.matrices[p.id]!;
   const tuple = yield* bindTuple(p, matrix, orientation);
-  return yield* multiplyMatrix(p, matrix, orientation, x, tuple);
+  const [product] = yield* multiplyMatrix(p, matrix, orientation, [x], [tuple]);
+  return product!;
 }
 
 for (const parties of [2, 3, 5]) {
@@ -49,6 +50,32 @@ for (const parties of [2, 3, 5]) {
   }
 }
 
+for (const orientation of ['rows', 'columns'] as const) {
+  test(`several vectors are multiplied by ${orientation} in one round and one pass`, async () => {
+    const world = await matrixWorld(2, ROWS, COLUMNS);
+    const engines = await world.session([{ kind: 'zeroTest', n: 1 }], [orientation, orientation]);
+    const plain = vectors[orientation];
+    const other = plain.map((value) => (3n * value + 1n) % P);
+    const [x, y] = [plain, other].map((vector) => share(world.deployment, engines, vector)) as [Shares[], Shares[]];
+    const run = await lockstep(
+      engines.map(function* (p, i) {
+        const matrix = world.matrices[i]!;
+        const tuples = [yield* bindTuple(p, matrix, orientation), yield* bindTuple(p, matrix, orientation)];
+        return yield* multiplyMatrix(p, matrix, orientation, [x[i]!, y[i]!], tuples);
+      }),
+    );
+    const products = values(run.outcomes);
+    const expected = (v: bigint[]) => (orientation === 'rows' ? world.times(v) : world.timesTransposed(v));
+    [plain, other].forEach((vector, k) => {
+      const shares = products.map((ofParty) => ofParty[k]!);
+      assert.equal(reveal(shares), expected(vector));
+      assert.ok(macsHold(world.deployment, shares));
+    });
+    assert.is(run.traffic.rounds, 1);
+    values((await lockstep(engines.map((p) => checkOpenings(p)))).outcomes);
+  });
+}
+
 test('where x - b is public already, the product costs no round', async () => {
   const world = await matrixWorld(2, ROWS, COLUMNS);
   const engines = await world.session([{ kind: 'zeroTest', n: 1 }], ['rows']);
@@ -67,7 +94,8 @@ test('a bound tuple serves one product: the second attempt sends nothing', async
   const engines = await world.session([], ['rows']);
   const x = share(world.deployment, engines, vectors.rows);
   const tuples = values((await lockstep(engines.map((p) => bindTuple(p, world.matrices[p.id]!, 'rows')))).outcomes);
-  const once = () => lockstep(engines.map((p, i) => multiplyMatrix(p, world.matrices[i]!, 'rows', x[i]!, tuples[i]!)));
+  const once = () =>
+    lockstep(engines.map((p, i) => multiplyMatrix(p, world.matrices[i]!, 'rows', [x[i]!], [tuples[i]!])));
   assert.equal(codesOf((await once()).outcomes), ['ok', 'ok']);
   const second = await once();
   assert.equal(codesOf(second.outcomes), ['WRONG_STATE', 'WRONG_STATE']);

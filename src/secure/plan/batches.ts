@@ -2,7 +2,7 @@
 // factor share its opening (x - a is opened once for all y in x y).
 
 import type { Node } from '../graph/graph.js';
-import { origin } from './classes.js';
+import { origin, queryBlockOf } from './classes.js';
 
 /** Products of `shared` with one other factor per node; nodes are multiplications or inner products. */
 export interface FactorGroup {
@@ -17,7 +17,8 @@ export type Batch =
   | { readonly kind: 'sharedProducts'; readonly fanOut: number; readonly groups: readonly FactorGroup[] }
   | { readonly kind: 'squares'; readonly nodes: readonly Node[] }
   | { readonly kind: 'truncations'; readonly shift: number; readonly nodes: readonly Node[] }
-  | { readonly kind: 'matvec'; readonly node: Node }
+  /** With one resident block in one orientation; a product with the client's own block stays alone. */
+  | { readonly kind: 'matvec'; readonly nodes: readonly Node[] }
   | {
       readonly kind: 'comparisons' | 'zeroTests';
       /** null: wide ones, under full-field masks. */
@@ -69,7 +70,7 @@ function joined(nodes: readonly Node[]): Batch[] {
         for (const node of group) batches.push({ kind: 'shuffle', columns: op.columns, node });
         break;
       case 'matvec':
-        for (const node of group) batches.push({ kind: 'matvec', node });
+        batches.push({ kind: 'matvec', nodes: group });
         break;
       default:
         throw new RangeError(`${op.kind} is not scheduled in batches`);
@@ -78,7 +79,8 @@ function joined(nodes: readonly Node[]): Batch[] {
   return batches;
 }
 
-function keyOf({ id, op, length }: Node): string {
+function keyOf(node: Node): string {
+  const { id, op, length } = node;
   const alone = length >= LARGE ? `/${id}` : '';
   switch (op.kind) {
     case 'truncate':
@@ -90,6 +92,8 @@ function keyOf({ id, op, length }: Node): string {
       return `decompose/${op.bits}/${op.wide}${alone}`;
     case 'shuffle':
       return `shuffle/${op.columns}/${id}`;
+    case 'matvec':
+      return queryBlockOf(node) === null ? `matvec/${op.orientation}/${op.block}` : `matvec/${id}`;
     default:
       return op.kind + alone;
   }
@@ -166,7 +170,6 @@ export function nodesOf(batch: Batch): readonly Node[] {
   switch (batch.kind) {
     case 'sharedProducts':
       return batch.groups.flatMap(({ nodes }) => nodes);
-    case 'matvec':
     case 'shuffle':
       return [batch.node];
     default:
@@ -176,5 +179,5 @@ export function nodesOf(batch: Batch): readonly Node[] {
 
 /** Matrix products among batches, in the order in which they take their tuples. */
 export function matvecsOf(batches: readonly Batch[]): Node[] {
-  return batches.flatMap((batch) => (batch.kind === 'matvec' ? [batch.node] : []));
+  return batches.flatMap((batch) => (batch.kind === 'matvec' ? batch.nodes : []));
 }

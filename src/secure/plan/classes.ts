@@ -10,6 +10,8 @@ export type SchedulingClass =
   /** A product of a resident block with the client's own block: no round, one wait for the pool. */
   | 'opened'
   | 'oneRound'
+  /** A product of a resident block with another vector: one round, but it waits for others of its kind, which share the pass. */
+  | 'product'
   | 'severalRounds';
 
 export function classOf(node: Node): SchedulingClass {
@@ -25,7 +27,7 @@ export function classOf(node: Node): SchedulingClass {
     case 'truncate':
       return 'oneRound';
     case 'matvec':
-      return queryBlockOf(node) === null ? 'oneRound' : 'opened';
+      return queryBlockOf(node) === null ? 'product' : 'opened';
     case 'nonNegative':
     case 'isZero':
     case 'decompose':

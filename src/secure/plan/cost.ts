@@ -49,8 +49,8 @@ export function costOf(batch: Batch, parties: number): BatchCost {
       return { rounds: 1, openings: n, demand: truncationDemand(batch.shift, n) };
     }
     case 'matvec':
-      if (queryBlockOf(batch.node) !== null) return { rounds: 0, openings: 0, demand: [] };
-      return { rounds: 1, openings: factorLength(batch.node), demand: [] };
+      if (batch.nodes.some((node) => queryBlockOf(node) !== null)) return { rounds: 0, openings: 0, demand: [] };
+      return { rounds: 1, openings: total(batch.nodes, factorLength), demand: [] };
     case 'comparisons':
       return comparisonCost(batch.bits, total(batch.nodes));
     case 'zeroTests':

@@ -1,6 +1,7 @@
 // The schedule of a program, fixed before it runs and the same at every party. Level by level: all that is local and can be computed
-// is; then all operations of one round that are ready share a round; only when there is none, all that take several
-// rounds (comparisons and the like) run side by side, after a check of what was opened where statistical masks need it.
+// is; then all operations of one round that are ready share a round; when there is none, all products with resident blocks do, so that
+// several of one block are one pass over it; then all that take several rounds (comparisons and the like) run side by side, after
+// a check of what was opened where statistical masks need it.
 // Checks are also put in so that no more than MAX_PENDING opened elements wait for one: their memory is free after it.
 
 import { UsageError } from '../../errors.js';
@@ -90,6 +91,7 @@ class Readiness {
   readonly #waiting: Record<Exclude<SchedulingClass, 'source' | 'local'>, Node[]> = {
     opened: [],
     oneRound: [],
+    product: [],
     severalRounds: [],
   };
   #locals: Node[] = [];
@@ -105,8 +107,8 @@ class Readiness {
 
   /** The next stage; the last one has no operations but local ones. Its results count as there from now on. */
   next(): { readonly locals: Node[]; readonly nodes: Node[] } | null {
-    const { opened, oneRound, severalRounds } = this.#waiting;
-    const chosen = [opened, oneRound, severalRounds].find((list) => list.length > 0) ?? [];
+    const { opened, oneRound, product, severalRounds } = this.#waiting;
+    const chosen = [opened, oneRound, product, severalRounds].find((list) => list.length > 0) ?? [];
     if (this.#ended) return null;
     if (chosen.length === 0) this.#ended = true;
     const nodes = chosen.splice(0).sort((a, b) => a.id - b.id);

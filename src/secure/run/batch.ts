@@ -39,7 +39,7 @@ export function* runBatch(p: OnlineParty, batch: Batch, m: Materials): Protocol<
     case 'truncations':
       return split(yield* truncate(p, join(batch.nodes.map(argument)), batch.shift), batch.nodes);
     case 'matvec':
-      return [yield* matvec(p, batch.node, m)];
+      return yield* matvecs(p, batch.nodes, m);
     case 'comparisons': {
       const x = join(batch.nodes.map(argument));
       const signs = batch.bits === null ? nonNegativeWide(p, x) : nonNegative(p, x, batch.bits);
@@ -84,16 +84,26 @@ function summed(product: Shares, { op }: Node): Shares {
   return op.kind === 'dot' ? product.sums(op.group) : product;
 }
 
-function* matvec(p: OnlineParty, node: Node, { context, bound, sharesOf }: Materials): Protocol<Shares> {
-  const { op, args } = node;
-  const tuple = bound.get(node);
-  if (op.kind !== 'matvec' || tuple === undefined) throw new RangeError(`no tuple is bound for ${node.name}`);
-  const matrix = matrixOf(context, op.block, node.name);
-  const block = queryBlockOf(node);
-  if (block === null) return yield* multiplyMatrix(p, matrix, op.orientation, sharesOf(args[0] as Node), tuple);
+/** Products with one resident block. */
+function* matvecs(p: OnlineParty, nodes: readonly Node[], m: Materials): Protocol<readonly Shares[]> {
+  const { context, bound, sharesOf } = m;
+  const [first] = nodes as [Node];
+  const { op, name } = first;
+  if (op.kind !== 'matvec') throw new RangeError(`${name} is no matrix product`);
+  const matrix = matrixOf(context, op.block, name);
+  const tuples = nodes.map((node) => {
+    const tuple = bound.get(node);
+    if (tuple === undefined) throw new RangeError(`no tuple is bound for ${node.name}`);
+    return tuple;
+  });
+  const block = queryBlockOf(first);
+  if (block === null) {
+    const xs = nodes.map(({ args }) => sharesOf(args[0] as Node));
+    return yield* multiplyMatrix(p, matrix, op.orientation, xs, tuples);
+  }
   const query = context.query[block];
-  if (query === undefined) throw new UsageError('INVALID_ARGUMENT', `${node.name}: query block ${block} is missing`);
-  return yield* multiplyOpened(p, matrix, op.orientation, query.masked, tuple);
+  if (query === undefined) throw new UsageError('INVALID_ARGUMENT', `${name}: query block ${block} is missing`);
+  return [yield* multiplyOpened(p, matrix, op.orientation, query.masked, tuples[0] as BoundTuple)];
 }
 
 /** @throws UsageError INVALID_ARGUMENT */
