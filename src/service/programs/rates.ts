@@ -21,28 +21,28 @@ export interface PreprocessingRates {
 
 /** The parties among themselves, with one peer; squares counted as triples, input masks as randoms. */
 export const LOWGEAR_RATES: PreprocessingRates = {
-  random: 990,
-  inputMask: 990,
-  triple: 7_480,
-  square: 7_480,
-  bit: 7_110,
-  comparisonMask: 444_000,
-  fullFieldMask: 870_000,
-  truncation: 351_000,
-  matrixEntry: 120,
+  random: 288,
+  inputMask: 288,
+  triple: 2_280,
+  square: 2_280,
+  bit: 2_020,
+  comparisonMask: 152_000,
+  fullFieldMask: 478_000,
+  truncation: 131_000,
+  matrixEntry: 31,
 };
 
 /** A trusted dealer, one thread, and the parties' expansion beside it. */
 export const DEALER_RATES: PreprocessingRates = {
-  random: 20,
-  inputMask: 72,
-  triple: 67,
-  square: 67,
-  bit: 23,
-  comparisonMask: 5_210,
-  fullFieldMask: 9_320,
-  truncation: 78,
-  matrixEntry: 3.8,
+  random: 17,
+  inputMask: 22,
+  triple: 43,
+  square: 43,
+  bit: 16,
+  comparisonMask: 1_170,
+  fullFieldMask: 3_920,
+  truncation: 45,
+  matrixEntry: 0.63,
 };
 
 /** Milliseconds that two parties, or a dealer, take for all this. More parties: the work with each peer comes again. */
