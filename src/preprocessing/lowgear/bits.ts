@@ -8,6 +8,7 @@ import { P } from '../../params.js';
 import type { Protocol } from '../../protocol/step.js';
 import { checkOpenings } from '../../sharing/mac-check.js';
 import { open } from '../../sharing/open.js';
+import type { SharingParty } from '../../sharing/party.js';
 import type { Shares } from '../../sharing/shares.js';
 import { DEGREE } from '../../she/index.js';
 import type { Squares } from '../source.js';
@@ -47,7 +48,17 @@ export function* produceBits(p: LowGearSession, out: Arena, n: number): Protocol
 
 /** Squares are checked before they are opened: an unchecked one may be a function of other secrets. */
 function* bitsOfUnit(p: LowGearSession, unit: Unit): Protocol<Shares | null> {
-  const { a, aa } = yield* checkedSquares(p, unit);
+  return yield* bitsOfSquares(p, yield* checkedSquares(p, unit));
+}
+
+/**
+ * (a / root + 1) / 2 with the root of the opened a^2 that everybody computes.
+ * @param squares checked, used for this alone
+ * @returns a bit for each, or null when a square is 0 (once in 2^61 / n times): then they are not used at all
+ * @cost rounds 5, openings n, zeroTests 1 (a coin prepared)
+ * @throws SecurityAbort NOT_A_SQUARE for what no a has as its square
+ */
+export function* bitsOfSquares(p: SharingParty, { a, aa }: Squares): Protocol<Shares | null> {
   const squares = yield* open(p, aa);
   yield* checkOpenings(p);
   const inverse = inverseRoots(p, squares);
@@ -64,7 +75,7 @@ function* checkedSquares(p: LowGearSession, unit: Unit): Protocol<Squares> {
 }
 
 /** One over a root of each; null when one of them is 0 (once in 2^61 / n times): the unit is made again then. */
-function inverseRoots(p: LowGearSession, squares: Vector): Vector | null {
+function inverseRoots(p: SharingParty, squares: Vector): Vector | null {
   const z = Vector.zeros(p.arena, squares.length);
   if (new Roots(p.arena).inverseInto(squares.span, z.span) === 0) return z;
   if (squares.toBigInts().some((square) => square === 0n)) return null;
