@@ -35,3 +35,4 @@ export {
 export { ResidentBlock } from './types/block.js';
 export { type FixedLike, SecureFixed } from './types/fixed.js';
 export { type IntLike, SecureBit, SecureInt } from './types/int.js';
+export { type MatrixLike, type PublicRows, SecureMatrix } from './types/matrix.js';

@@ -7,6 +7,7 @@ import * as gadgets from '../../src/secure/gadgets/index.js';
 import { ResidentBlock } from '../../src/secure/types/block.js';
 import { SecureFixed } from '../../src/secure/types/fixed.js';
 import { SecureBit, SecureInt } from '../../src/secure/types/int.js';
+import { SecureMatrix } from '../../src/secure/types/matrix.js';
 import { readText } from '../support/repository.js';
 
 const test = suite('docs: writing programs');
@@ -20,7 +21,7 @@ function methodsOf({ prototype }: { prototype: object }): string[] {
 }
 
 test('every operation, gadget and function is in the guide', () => {
-  const names = [SecureInt, SecureBit, SecureFixed, ResidentBlock].flatMap(methodsOf);
+  const names = [SecureInt, SecureBit, SecureFixed, SecureMatrix, ResidentBlock].flatMap(methodsOf);
   const missing = [...names, ...Object.keys(gadgets), ...Object.keys(fixedPoint)].filter(
     (name) => !guide.includes(`\`${name}\``),
   );

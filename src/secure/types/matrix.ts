@@ -12,8 +12,11 @@ import { SecureInt } from './int.js';
 /** A public matrix: an array of rows of equal length. */
 export type PublicRows<V> = readonly ArrayLike<NumberOf<V>>[];
 
-/** What a matrix combines with element by element: a matrix of its shape, or one number for all entries (a vector of one, if secret). */
-export type MatrixLike<V extends Entries<V>> = SecureMatrix<V> | PublicRows<V> | V | NumberOf<V>;
+/**
+ * What a matrix combines with entry by entry: a matrix of its shape or one number for all entries. Secret ones are a SecureMatrix and a
+ * vector of one; public ones an array of rows (or all entries in a flat array, row by row) and a number.
+ */
+export type MatrixLike<V extends Entries<V>> = SecureMatrix<V> | PublicRows<V> | V | PublicOf<V>;
 
 /** @typeParam V SecureInt or SecureFixed */
 export class SecureMatrix<V extends Entries<V>> {
@@ -54,14 +57,15 @@ export class SecureMatrix<V extends Entries<V>> {
 
   /** Column j: `rows` elements. @cost rounds 0 @throws UsageError INVALID_ARGUMENT if there is none */
   column(j: number): V {
-    if (!Number.isInteger(j) || j < 0 || j >= this.columns) throw this.#refused('INVALID_ARGUMENT', `no column ${j} in`);
+    if (!Number.isInteger(j) || j < 0 || j >= this.columns)
+      throw this.#refused('INVALID_ARGUMENT', `column: no column ${j} in`);
     return this.values.gather(Int32Array.from({ length: this.rows }, (_, i) => i * this.columns + j));
   }
 
   /** Rows from..to-1, (to - from) x columns. @cost rounds 0 @throws UsageError INVALID_ARGUMENT unless 0 <= from < to <= rows */
   rowsOf(from: number, to: number): SecureMatrix<V> {
     if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || from >= to || to > this.rows) {
-      throw this.#refused('INVALID_ARGUMENT', `no rows ${from} to ${to} in`);
+      throw this.#refused('INVALID_ARGUMENT', `rowsOf: no rows ${from} to ${to} in`);
     }
     return new SecureMatrix(this.values.slice(from * this.columns, to * this.columns), to - from, this.columns);
   }
@@ -133,21 +137,21 @@ export class SecureMatrix<V extends Entries<V>> {
 
   /** As the vector of entries takes it. */
   #operand(operation: string, y: MatrixLike<V>): V | PublicOf<V> {
-    if (isRows<V>(y)) {
-      this.#requireShape(operation, y.length, y[0]?.length ?? 0);
-      return this.#flat(operation, y);
-    }
     if (y instanceof SecureMatrix) {
       this.#requireShape(operation, y.rows, y.columns);
       return this.#alike(operation, y.values);
     }
+    if (isRows<V>(y)) {
+      this.#requireShape(operation, y.length, y[0]?.length ?? 0);
+      return this.#flat(operation, y);
+    }
     if (!isSecret<V>(y)) return y;
-    this.#requireShape(operation, y.length, 1, y.length === 1);
-    return this.#alike(operation, y);
+    if (y.length === 1) return this.#alike(operation, y);
+    throw this.#refused('LENGTH_MISMATCH', `${operation}: a vector of ${y.length} elements does not fit`);
   }
 
-  #requireShape(operation: string, rows: number, columns: number, fits = false): void {
-    if (fits || (rows === this.rows && columns === this.columns)) return;
+  #requireShape(operation: string, rows: number, columns: number): void {
+    if (rows === this.rows && columns === this.columns) return;
     throw this.#refused('LENGTH_MISMATCH', `${operation}: ${rows} x ${columns} numbers do not fit`);
   }
 
