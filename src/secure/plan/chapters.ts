@@ -95,7 +95,7 @@ function halvesOf(batch: Batch): Batch[] {
     const middle = Math.ceil(list.length / 2);
     return [list.slice(0, middle), list.slice(middle)].filter((half) => half.length > 0);
   };
-  if (batch.kind === 'matvec' || batch.kind === 'shuffle') return [];
+  if (batch.kind === 'shuffle') return [];
   if (batch.kind === 'sharedProducts') return halves(batch.groups).map((groups) => ({ ...batch, groups }));
   return halves(batch.nodes).map((nodes) => ({ ...batch, nodes }));
 }

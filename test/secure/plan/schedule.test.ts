@@ -37,6 +37,24 @@ test('independent operations of one round share it; comparisons wait until none 
   ]);
 });
 
+test('products with one resident block wait for each other and are one pass; those of another block stand beside them', () => {
+  const graph = new Graph();
+  const range = { min: 0n, max: 1n, proven: true };
+  const [V, W] = ['v', 'w'].map((name) => new ResidentBlock(graph, name, 4, 3, range)) as [
+    ResidentBlock,
+    ResidentBlock,
+  ];
+  const x = input(graph, 'x', 4).add(input(graph, 'y', 4));
+  const outputs = { a: V.transposedTimes(x), b: V.transposedTimes(x.square()), c: W.transposedTimes(x) };
+  assert.equal(words(graph, outputs), ['squares', 'matvec matvec', '']);
+  const { stages, matvecs } = schedule(graph, outputs);
+  assert.equal(
+    stages[1]?.batches.map((batch) => (batch.kind === 'matvec' ? batch.nodes.length : 0)),
+    [2, 1],
+  );
+  assert.is(matvecs.length, 3);
+});
+
 test('a comparison first of all needs no check, and wide ones never do', () => {
   const graph = new Graph();
   const x = input(graph, 'x', 4);
