@@ -1,6 +1,7 @@
 // Channels between parties of one process: no network, one copy per frame, like a socket's.
 
-import { type Channel, emptyInbox, partsLength } from '../src/protocol/step.js';
+import { join } from '../src/io/messages.js';
+import { type Channel, emptyInbox } from '../src/protocol/step.js';
 
 interface Mailbox {
   readonly frames: Uint8Array[];
@@ -39,12 +40,7 @@ export class LocalChannel implements Channel {
   }
 
   #send(to: number, parts: readonly Uint8Array[]): void {
-    const frame = new Uint8Array(partsLength(parts));
-    let at = 0;
-    for (const part of parts) {
-      frame.set(part, at);
-      at += part.length;
-    }
+    const frame = join(...parts);
     this.sentBytes += frame.length;
     const box = this.boxes[this.party]?.[to] as Mailbox;
     const { waiting } = box;

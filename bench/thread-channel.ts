@@ -1,7 +1,8 @@
 // A channel between two parties in two threads of one process: a copy per frame, like a socket's, and nothing else of a network.
 
 import type { MessagePort } from 'node:worker_threads';
-import { type Channel, emptyInbox, partsLength } from '../src/protocol/step.js';
+import { join } from '../src/io/messages.js';
+import { type Channel, emptyInbox } from '../src/protocol/step.js';
 
 export class ThreadChannel implements Channel {
   readonly parties = 2;
@@ -33,12 +34,7 @@ export class ThreadChannel implements Channel {
   }
 
   #send(parts: readonly Uint8Array[]): void {
-    const frame = new Uint8Array(partsLength(parts));
-    let at = 0;
-    for (const part of parts) {
-      frame.set(part, at);
-      at += part.length;
-    }
+    const frame = join(...parts);
     this.sentBytes += frame.length;
     this.port.postMessage(frame, [frame.buffer]);
   }

@@ -12,7 +12,6 @@ import {
 } from '../errors.js';
 
 export type { CodedError, TesseraCode } from '../errors.js';
-export { errorWithCode } from '../errors.js';
 
 /** HTTP status with which a service answers each of the caller's faults. */
 export const USAGE_STATUS: Readonly<Record<UsageCode, number>> = {

@@ -2,8 +2,8 @@
 // anything else is a fault of ours, is answered as INTERNAL without its text, and goes to the operator's log instead.
 
 import { z } from 'zod';
-import { ChannelError, SecurityAbort, UsageError } from '../errors.js';
-import { type CodedError, errorWithCode, USAGE_STATUS } from './error-codes.js';
+import { ChannelError, errorWithCode, SecurityAbort, UsageError } from '../errors.js';
+import { type CodedError, USAGE_STATUS } from './error-codes.js';
 
 /** An answer that is decided before any handler has seen the request: a status of HTTP's own and the error with it. */
 export class Rejection extends Error {

@@ -6,23 +6,13 @@ import { type Kernel, Shard, type ShardDescriptor } from '../kernel/index.js';
 import { type DealRequest, dealChunks } from './dealer/deal.js';
 import { type MaskRequest, sumMasks } from './dealer/mask-sums.js';
 import { forgetRing, type KeyRooms } from './lowgear/key-ring.js';
-import { answerMacs, type MacAnswerRequest, type MacOpenRequest, openMacs } from './lowgear/mac-tasks.js';
-import {
-  answerMatvec,
-  type MatvecAnswerRequest,
-  type MatvecOpenRequest,
-  openMatvec,
-} from './lowgear/matvec/answer-tasks.js';
-import {
-  answerBinding,
-  type BindingAnswerRequest,
-  type BindingOpenRequest,
-  openBinding,
-} from './lowgear/matvec/binding-tasks.js';
+import { answerMacs, openMacs } from './lowgear/mac-tasks.js';
+import { answerMatvec, openMatvec } from './lowgear/matvec/answer-tasks.js';
+import { answerBinding, openBinding } from './lowgear/matvec/binding-tasks.js';
 import { type MaskProductRequest, multiplyMasks } from './lowgear/matvec/multiply-task.js';
-import { openProducts, type ProductOpenRequest } from './lowgear/product-open.js';
-import { answerProducts, type ProductAnswerRequest } from './lowgear/product-tasks.js';
-import { type CheckRequests, checkRequests, type MakeRequests, makeRequests } from './lowgear/request-tasks.js';
+import { openProducts } from './lowgear/product-open.js';
+import { answerProducts } from './lowgear/product-tasks.js';
+import { checkRequests, makeRequests } from './lowgear/request-tasks.js';
 import { multiplyStacked } from './stacked.js';
 
 /** What a thread keeps between tasks. */
@@ -84,30 +74,26 @@ function deal(context: TaskContext, request: DealRequest): Uint8Array {
   return NOTHING;
 }
 
+/** A task that works in the rooms of key rings. */
+function inRooms<R>(body: (kernel: Kernel, rooms: KeyRooms, request: R) => Uint8Array | Promise<Uint8Array>) {
+  return (context: TaskContext, request: R) => body(context.kernel, roomsOf(context), request);
+}
+
 /** All tasks. Small results are buffers of their own, which the pool moves; large ones go into memory the request shares. */
 export const TASKS = {
   dealChunks: deal,
   sumMasks: (context: TaskContext, request: MaskRequest) => sumMasks(context.kernel, request),
   multiplyShard,
-  makeRequests: (context: TaskContext, request: MakeRequests) =>
-    makeRequests(context.kernel, roomsOf(context), request),
-  checkRequests: (context: TaskContext, request: CheckRequests) =>
-    checkRequests(context.kernel, roomsOf(context), request),
-  answerProducts: (context: TaskContext, request: ProductAnswerRequest) =>
-    answerProducts(context.kernel, roomsOf(context), request),
-  openProducts: (context: TaskContext, request: ProductOpenRequest) =>
-    openProducts(context.kernel, roomsOf(context), request),
-  answerMacs: (context: TaskContext, request: MacAnswerRequest) =>
-    answerMacs(context.kernel, roomsOf(context), request),
-  openMacs: (context: TaskContext, request: MacOpenRequest) => openMacs(context.kernel, roomsOf(context), request),
-  answerBinding: (context: TaskContext, request: BindingAnswerRequest) =>
-    answerBinding(context.kernel, roomsOf(context), request),
-  openBinding: (context: TaskContext, request: BindingOpenRequest) =>
-    openBinding(context.kernel, roomsOf(context), request),
-  answerMatvec: (context: TaskContext, request: MatvecAnswerRequest) =>
-    answerMatvec(context.kernel, roomsOf(context), request),
-  openMatvec: (context: TaskContext, request: MatvecOpenRequest) =>
-    openMatvec(context.kernel, roomsOf(context), request),
+  makeRequests: inRooms(makeRequests),
+  checkRequests: inRooms(checkRequests),
+  answerProducts: inRooms(answerProducts),
+  openProducts: inRooms(openProducts),
+  answerMacs: inRooms(answerMacs),
+  openMacs: inRooms(openMacs),
+  answerBinding: inRooms(answerBinding),
+  openBinding: inRooms(openBinding),
+  answerMatvec: inRooms(answerMatvec),
+  openMatvec: inRooms(openMatvec),
   multiplyMasks: (context: TaskContext, request: MaskProductRequest) => multiplyMasks(context.kernel, request),
 } satisfies Record<string, (context: TaskContext, request: never) => Uint8Array | Promise<Uint8Array>>;
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ChannelError, SecurityAbort, UsageError } from '../../src/errors.js';
-import { abortedBy, errorWithCode } from '../../src/net/error-codes.js';
+import { ChannelError, errorWithCode, SecurityAbort, UsageError } from '../../src/errors.js';
+import { abortedBy } from '../../src/net/error-codes.js';
 import { answerFor, errorFrom } from '../../src/net/wire-error.js';
 
 const test = suite('errors on the wire');

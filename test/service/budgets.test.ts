@@ -1,18 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { UsageError } from '../../src/errors.js';
 import { Budgets } from '../../src/service/budgets.js';
+import { refused } from './refused.js';
 
 const test = suite('service/budgets');
-
-const refused = (take: () => unknown) => {
-  try {
-    take();
-    return false;
-  } catch (error) {
-    return error instanceof UsageError && error.code === 'LIMIT_EXCEEDED';
-  }
-};
 
 test('a question that was asked counts for good, one that was not is given back', () => {
   const budgets = new Budgets(new Map([['ratings', 2]]));

@@ -1,18 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { UsageError } from '../../src/errors.js';
 import { Quota } from '../../src/service/quota.js';
+import { refused } from './refused.js';
 
 const test = suite('service/quota');
-
-const refused = (take: () => unknown) => {
-  try {
-    take();
-    return false;
-  } catch (error) {
-    return error instanceof UsageError && error.code === 'LIMIT_EXCEEDED';
-  }
-};
 
 test('each client has its share, and all together have theirs', () => {
   const quota = new Quota('things', { perClient: 3, total: 5 });

@@ -5,7 +5,7 @@
 import type { RecommenderParameters } from '../../apps/recommender/parameters.js';
 import { checkRow, checkSize, type RatingMatrix, ratingRow } from '../../apps/recommender/ratings.js';
 import { UsageError } from '../../errors.js';
-import { invalid, readCsv } from '../data/csv.js';
+import { CONTROL, invalid, readCsv } from '../data/csv.js';
 
 export interface OwnRatings {
   /** One row per user, in order of first appearance; what is not in the file is 0. */
@@ -15,8 +15,6 @@ export interface OwnRatings {
 }
 
 const WHOLE = /^\d{1,9}$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: users are named in error texts, so these are refused
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
  * @param path  CSV with the columns item, rating and, optionally, user and title

@@ -1,10 +1,11 @@
 // `tessera client upload`: the rows of a file, each upload atomic, in parts if there are many.
 
 import { recommenderParameters } from '../../apps/recommender/parameters.js';
+import { uploadStatement } from '../../apps/recommender/statements.js';
 import { withClient } from './connect.js';
 import type { RatingsFlags } from './flags.js';
 import { readKeyFile } from './key-file.js';
-import { elementsPerRow, uploadRows } from './recommender.js';
+import { rowBlocks } from './recommender.js';
 import { readOwnRatings } from './rows-csv.js';
 
 /** Most field elements of one upload: its masks live in the memory of every party. */
@@ -15,13 +16,10 @@ export async function uploadRatings(flags: RatingsFlags, onRows: (rows: number) 
   const { parties, dataset, ratings, items, dense, scale } = flags;
   const parameters = recommenderParameters({ items, dense, scale });
   const { matrix } = await readOwnRatings(ratings, parameters);
-  const step = rowsPerUpload(elementsPerRow(parameters));
+  const values = { ...rowBlocks(matrix, 0, matrix.users, parameters) };
   await withClient(parties, await readKeyFile(flags.key), async (client) => {
-    for (let from = 0; from < matrix.users; from += step) {
-      const to = Math.min(matrix.users, from + step);
-      await uploadRows(client, dataset, matrix, from, to, parameters);
-      onRows(to - from);
-    }
+    const parts = client.uploadParts(dataset, uploadStatement(parameters), values, ELEMENTS_PER_UPLOAD);
+    for await (const { rows } of parts) onRows(rows);
   });
   return matrix.users;
 }

@@ -12,6 +12,16 @@ export interface CsvRecord {
   readonly fields: readonly (string | undefined)[];
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: texts of files are printed on terminals, so these are refused
+export const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+const MAX_NAME_CHARACTERS = 80;
+
+/** Whether a field can name something: 1 to 80 characters without control characters. */
+export function isName(text: string): boolean {
+  return text.length >= 1 && text.length <= MAX_NAME_CHARACTERS && !CONTROL.test(text);
+}
+
 const MAX_RECORD_CHARACTERS = 65_536;
 
 const SYNTAX: Readonly<Record<string, string>> = {

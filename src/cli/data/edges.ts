@@ -4,15 +4,13 @@
 import { writeFile } from 'node:fs/promises';
 import type { Transaction } from '../../apps/pagerank/transactions.js';
 import { UsageError } from '../../errors.js';
-import { invalid, readCsv } from './csv.js';
+import { invalid, isName, readCsv } from './csv.js';
 
 /** Most lines that are read; they are held in memory. */
 export const MAX_EDGES = 5_000_000;
 
 const MAX_AMOUNT = 1e15;
 const AMOUNT = /^\d{1,15}(?:\.\d{1,12})?$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: names are printed on terminals, so these are refused
-const NAME = /^[^\u0000-\u001f\u007f-\u009f]{1,80}$/;
 
 /**
  * Reads and checks a file of transactions. An account may pay itself, and two accounts may occur together several times.
@@ -61,7 +59,7 @@ export async function writeScores(
 }
 
 function account(path: string, line: number, column: string, text: string | undefined): string {
-  if (text !== undefined && NAME.test(text)) return text;
+  if (text !== undefined && isName(text)) return text;
   throw invalid(path, line, `${column}: expected 1 to 80 characters without control characters`);
 }
 

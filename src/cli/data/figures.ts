@@ -8,7 +8,7 @@
 import type { Metric } from '../../apps/benchmarking/parameters.js';
 import type { CompanyFigures } from '../../apps/benchmarking/quantise.js';
 import { UsageError } from '../../errors.js';
-import { invalid, readColumns, requireOnce } from './csv.js';
+import { invalid, isName, readColumns, requireOnce } from './csv.js';
 
 /** Figures with the metrics they are of. */
 export interface LoadedFigures extends CompanyFigures {
@@ -25,8 +25,6 @@ export const MAX_COMPANIES = 1_000_000;
 const MAX_METRICS = 64;
 
 const COMPANY = 'company';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: names are printed on terminals, so these are refused
-const NAME = /^[^\u0000-\u001f\u007f-\u009f]{1,80}$/;
 const METRIC = /^(?<name>[^[\]]+?)\s*(?:\[(?<unit>[^[\]]*)\])?\s*(?::\s*(?<role>input|output|other))?$/;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?$/;
 
@@ -50,7 +48,7 @@ export async function loadFigures(path: string, bounds: Readonly<Record<string, 
       throw new UsageError('LIMIT_EXCEEDED', `${path}: expected at most ${MAX_COMPANIES} companies`);
     }
     const [company = '', ...values] = fields;
-    if (!NAME.test(company)) {
+    if (!isName(company)) {
       throw invalid(path, line, `${COMPANY}: expected 1 to 80 characters without control characters`);
     }
     names.push(company);
@@ -90,7 +88,7 @@ function columnsIn(path: string, line: number, header: readonly string[]): reado
 
 function columnOf(path: string, line: number, text: string, place: number): Column {
   const { name, unit = '', role = 'output' } = METRIC.exec(text)?.groups ?? {};
-  if (name === undefined || !NAME.test(name) || (unit !== '' && !NAME.test(unit))) {
+  if (name === undefined || !isName(name) || (unit !== '' && !isName(unit))) {
     throw invalid(path, line, `column ${place + 1}: expected a metric like "energy [MWh]:input"`);
   }
   return { name, unit: unit.trim(), role: role as Metric['role'], place };

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { type MovieLensRatings, type MovieRating, movieLensRatings } from '../../apps/recommender/movielens.js';
 import type { RecommenderParameters } from '../../apps/recommender/parameters.js';
 import { UsageError } from '../../errors.js';
-import { invalid, readCsv } from './csv.js';
+import { CONTROL, invalid, readCsv } from './csv.js';
 
 /** Rows of a rating file after checking, at most one per user and movie. */
 export interface RatingFile {
@@ -30,8 +30,6 @@ export const MAX_RATING_ROWS = 5_000_000;
 
 const ID = /^\d{1,15}$/;
 const HALF_STARS = /^(?:0\.50*|[1-4](?:\.(?:50*|0+))?|5(?:\.0+)?)$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: titles are printed on terminals, so these are refused
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
  * Reads and checks a rating file and the titles beside it.

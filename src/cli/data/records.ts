@@ -4,7 +4,7 @@
 import { treatmentParameters } from '../../apps/hiv-treatment/parameters.js';
 import type { TreatmentRecords } from '../../apps/hiv-treatment/records.js';
 import { UsageError } from '../../errors.js';
-import { invalid, readColumns, requireOnce } from './csv.js';
+import { invalid, isName, readColumns, requireOnce } from './csv.js';
 
 /** Records with the names of their columns. */
 export interface LoadedRecords extends TreatmentRecords {
@@ -28,8 +28,6 @@ const MAX_MUTATIONS = 10_000;
 const SKIPPED = 'record';
 const NEEDED = ['treatment', 'days'];
 const DAYS = /^\d{1,7}$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: names are printed on terminals, so these are refused
-const NAME = /^[^\u0000-\u001f\u007f-\u009f]{1,80}$/;
 
 /**
  * Reads and checks a file of treatment records.
@@ -49,7 +47,7 @@ export async function loadRecords(path: string, options: RecordFileOptions = {})
       throw new UsageError('LIMIT_EXCEEDED', `${path}: expected at most ${MAX_RECORDS} records`);
     }
     const [treatment = '', days = '', ...bits] = fields;
-    if (!NAME.test(treatment)) {
+    if (!isName(treatment)) {
       throw invalid(path, line, 'treatment: expected 1 to 80 characters without control characters');
     }
     if (!DAYS.test(days) || Number(days) > longest) {
@@ -84,7 +82,7 @@ function mutationsIn(path: string, line: number, header: readonly string[]): rea
   if (names.length < 1 || names.length > MAX_MUTATIONS) {
     throw invalid(path, line, `expected 1 to ${MAX_MUTATIONS} columns of mutations, found ${names.length}`);
   }
-  const unnamed = names.findIndex((name) => !NAME.test(name));
+  const unnamed = names.findIndex((name) => !isName(name));
   if (unnamed !== -1) throw invalid(path, line, `expected a name of 1 to 80 characters for mutation ${unnamed + 1}`);
   return names;
 }

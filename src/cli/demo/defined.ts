@@ -1,39 +1,46 @@
-// What the demos of defined programs share: uploading in parts, and asking the same question several times with figures.
+// What the demos of defined programs share: uploading in parts with progress, and asking a question with figures.
 
 import type { TesseraClient } from '../../client/client.js';
+import type { ProgramClient } from '../../client/program.js';
 import type { Decoded } from '../../secure/program/decode.js';
-import { decodeOutputs, outputCount } from '../../secure/program/decode.js';
-import { encodeQuery } from '../../secure/program/encode.js';
 import type { Instance } from '../../secure/program/instance.js';
 import type { Row } from '../../secure/program/rows.js';
 import type { Outputs, Table } from '../../secure/program/table.js';
 import type { BlockValues } from '../../sharing/range-proof/witness.js';
-import { rowsPerUpload } from '../client/upload.js';
+import { ELEMENTS_PER_UPLOAD } from '../client/upload.js';
 import { type QueryFigures, queryFigures } from './messages.js';
 import type { Stage } from './plan.js';
 
-/** Rows of one client. */
-export interface OwnedRows {
-  readonly client: TesseraClient;
-  readonly rows: number;
-  /** Rows [from, to) as the blocks of the program's dataset. */
-  blocks(from: number, to: number): BlockValues;
-}
-
-/** Uploads rows in parts that fit a party's memory, one after the other; they lie together in the dataset. */
+/** Uploads rows in parts that fit a party's memory. @param values of the program's blocks, rows x width each */
 export async function uploadInParts(
   { dataset }: Stage,
   { uploadStatement }: Instance,
-  { client, rows, blocks }: OwnedRows,
+  client: TesseraClient,
+  values: BlockValues,
   advance: (by: number) => void,
 ): Promise<void> {
-  const step = rowsPerUpload(uploadStatement.blocks.reduce((sum, { width }) => sum + width, 0));
-  const series = client.uploadSeries();
-  for (let from = 0; from < rows; from += step) {
-    const to = Math.min(rows, from + step);
-    await client.upload(dataset, uploadStatement, blocks(from, to), series);
-    advance(to - from);
-  }
+  const parts = client.uploadParts(dataset, uploadStatement, values, ELEMENTS_PER_UPLOAD);
+  for await (const { rows } of parts) advance(rows);
+}
+
+/**
+ * Uploads rows that several clients share evenly, all at the same time, each with a key of its own.
+ * @param valuesOf rows [from, to) as the program's blocks
+ */
+export async function uploadShared(
+  stage: Stage,
+  program: Instance,
+  { rows, clients }: { readonly rows: number; readonly clients: number },
+  valuesOf: (from: number, to: number) => BlockValues,
+  advance: (by: number) => void,
+): Promise<void> {
+  const share = Math.ceil(rows / clients);
+  const uploadFrom = async (from: number) => {
+    const to = Math.min(rows, from + share);
+    if (from >= to) return;
+    await uploadInParts(stage, program, await stage.connection.client(), valuesOf(from, to), advance);
+  };
+  await Promise.all(Array.from({ length: clients }, (_, k) => uploadFrom(k * share)));
 }
 
 /** One answer and what it cost. */
@@ -44,19 +51,11 @@ export interface Answered<O extends Outputs> extends Decoded<O> {
 /** Prepares a question and asks it. */
 export async function askOnce<D extends Table, Q extends Table, O extends Outputs>(
   { dataset }: Stage,
-  program: Instance<D, Q, O>,
-  client: TesseraClient,
+  program: ProgramClient<D, Q, O>,
   query: Row<Q>,
 ): Promise<Answered<O>> {
-  const { name, queryStatement: statement } = program;
-  const prepared = await client.prepareQuery({
-    program: name,
-    dataset,
-    statement,
-    outputs: outputCount(program.outputs),
-  });
+  const prepared = await program.prepare(dataset);
   const started = performance.now();
-  const outputs = await prepared.run(encodeQuery(program.query, query));
-  const figures = queryFigures(prepared.stats, outputs.stats, performance.now() - started);
-  return { ...decodeOutputs(program.outputs, outputs.toBigInts()), figures };
+  const { outputs, exact, stats } = await prepared.ask(query);
+  return { outputs, exact, figures: queryFigures(stats.preparation, stats.online, performance.now() - started) };
 }

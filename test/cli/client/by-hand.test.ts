@@ -5,7 +5,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { freePorts } from '../../../src/cli/demo/ports.js';
 import { ProcessGroup } from '../../../src/cli/demo/process-group.js';
-import { tessera } from '../support/terminal.js';
+import { succeed, tessera } from '../support/terminal.js';
 
 const test = suite('command line: a deployment by hand');
 const folder = mkdtempSync(join(tmpdir(), 'tessera-hand-'));
@@ -18,13 +18,6 @@ test.after(async () => {
   await group.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Runs a command that must succeed. */
-async function succeed(...args: string[]): Promise<string> {
-  const { code, out, err } = await tessera(...args);
-  assert.is(code, 0, `${args.join(' ')}\n${err}`);
-  return out;
-}
 
 const onRatings = (key: string) => [...connect, '--key', file(key), '--dataset', 'ratings'];
 

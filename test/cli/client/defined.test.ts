@@ -6,7 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { freePorts } from '../../../src/cli/demo/ports.js';
 import { ProcessGroup } from '../../../src/cli/demo/process-group.js';
-import { tessera } from '../support/terminal.js';
+import { succeed, tessera } from '../support/terminal.js';
 
 const test = suite("command line: an operator's own program");
 const folder = mkdtempSync(join(tmpdir(), 'tessera-defined-'));
@@ -27,12 +27,6 @@ test.after(async () => {
   await group.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function succeed(...args: string[]): Promise<string> {
-  const { code, out, err } = await tessera(...args);
-  assert.is(code, 0, `${args.join(' ')}\n${err}`);
-  return out;
-}
 
 async function refusal(...args: string[]): Promise<string> {
   const { code, err } = await tessera(...args);

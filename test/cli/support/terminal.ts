@@ -1,6 +1,7 @@
 // Running the command line inside a test, with everything it writes kept.
 
 import { PassThrough } from 'node:stream';
+import * as assert from 'uvu/assert';
 import { run } from '../../../src/cli/run.js';
 
 export interface Ran {
@@ -15,6 +16,13 @@ export async function tessera(...args: string[]): Promise<Ran> {
   const err = recorder();
   const code = await run(args, { out: out.stream, err: err.stream });
   return { code, out: out.text(), err: err.text() };
+}
+
+/** A command that must succeed. @returns its standard output */
+export async function succeed(...args: string[]): Promise<string> {
+  const { code, out, err } = await tessera(...args);
+  assert.is(code, 0, `${args.join(' ')}\n${err}`);
+  return out;
 }
 
 function recorder() {

@@ -3,35 +3,26 @@
 
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { SecurityAbort, TesseraError } from '../../../src/errors.js';
-import type { BatchSource } from '../../../src/preprocessing/batch.js';
-import type { BatchSpec, Demand } from '../../../src/preprocessing/kinds.js';
-import type { TupleStore } from '../../../src/preprocessing/store/index.js';
+import type { SecurityAbort } from '../../../src/errors.js';
+import type { Demand } from '../../../src/preprocessing/kinds.js';
 import type { Batch } from '../../../src/preprocessing/store/inventory.js';
 import { encodeProposal, proposalBytes } from '../../../src/preprocessing/store/proposal.js';
-import { type Adversary, type Outcome, values } from '../../support/lockstep.js';
-import { batchHash, contentOf, fill, itemsOfLine, reserveAll, world } from './world.js';
+import { type Adversary, values } from '../../support/lockstep.js';
+import {
+  batchHash,
+  codes,
+  contentOf,
+  errorOf,
+  fill,
+  left,
+  randoms,
+  reserveAll,
+  takenBy,
+  triples,
+  world,
+} from './world.js';
 
 const test = suite('store, a corrupt sequencer');
-
-const randoms = (n: number): Demand => ({ kind: 'random', n });
-const triples = (n: number): Demand => ({ kind: 'triple', n });
-
-function itemsOf(sources: readonly BatchSource[], spec: BatchSpec): string[][] {
-  return sources.map((source, party) => spec.flatMap((demand) => itemsOfLine(source, demand, party)));
-}
-
-function codes(outcomes: readonly Outcome<unknown>[]): string[] {
-  return outcomes.map((outcome) => ('error' in outcome ? (outcome.error as TesseraError).code : 'ok'));
-}
-
-function errorOf(outcome: Outcome<unknown> | undefined): TesseraError {
-  if (outcome === undefined || !('error' in outcome)) throw new Error('expected an error');
-  return outcome.error as TesseraError;
-}
-
-const left = (store: TupleStore | undefined, key = 'random') =>
-  store?.status().kinds.find((kind) => kind.key === key)?.left ?? 0;
 
 /** What a corrupt sequencer might propose for 4 randoms and 2 triples, when 0..4 and 0..2 are free. */
 const SPEC = [randoms(4), triples(2)];
@@ -128,7 +119,7 @@ test('a sequencer that tells the parties different things is found out by all of
   };
   const { outcomes } = await reserveAll(stores, [randoms(4)], equivocating);
   assert.equal(codes(outcomes), ['SESSION_MISMATCH', 'SESSION_MISMATCH', 'SESSION_MISMATCH']);
-  const again = itemsOf(values((await reserveAll(stores, [randoms(4)])).outcomes), [randoms(4)]);
+  const again = takenBy(values((await reserveAll(stores, [randoms(4)])).outcomes), [randoms(4)]);
   assert.equal(again[0], ['1/0/4', '1/0/5', '1/0/6', '1/0/7'], 'what was granted is burnt');
 });
 

@@ -1,35 +1,15 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ChannelError, type TesseraError, UsageError } from '../../../src/errors.js';
+import { ChannelError, UsageError } from '../../../src/errors.js';
 import type { BatchSource } from '../../../src/preprocessing/batch.js';
-import type { BatchSpec, Demand } from '../../../src/preprocessing/kinds.js';
 import type { TupleStore } from '../../../src/preprocessing/store/index.js';
 import { reserve } from '../../../src/preprocessing/store/index.js';
 import { decodeProposal, encodeProposal } from '../../../src/preprocessing/store/proposal.js';
 import type { Step } from '../../../src/protocol/step.js';
-import { type Outcome, values } from '../../support/lockstep.js';
-import { fill, itemsOfLine, partyOf, reserveAll, world } from './world.js';
+import { values } from '../../support/lockstep.js';
+import { codes, errorOf, fill, left, partyOf, randoms, reserveAll, takenBy, triples, world } from './world.js';
 
 const test = suite('store, reservation');
-
-const randoms = (n: number): Demand => ({ kind: 'random', n });
-const triples = (n: number): Demand => ({ kind: 'triple', n });
-
-function itemsOf(sources: readonly BatchSource[], spec: BatchSpec): string[][] {
-  return sources.map((source, party) => spec.flatMap((demand) => itemsOfLine(source, demand, party)));
-}
-
-function codes(outcomes: readonly Outcome<unknown>[]): string[] {
-  return outcomes.map((outcome) => ('error' in outcome ? (outcome.error as TesseraError).code : 'ok'));
-}
-
-function errorOf(outcome: Outcome<unknown> | undefined): TesseraError {
-  if (outcome === undefined || !('error' in outcome)) throw new Error('expected an error');
-  return outcome.error as TesseraError;
-}
-
-const left = (store: TupleStore | undefined, key = 'random') =>
-  store?.status().kinds.find((kind) => kind.key === key)?.left ?? 0;
 
 for (const parties of [2, 3, 4]) {
   test(`costs two rounds and gives all of ${parties} parties the same items`, async () => {
@@ -38,7 +18,7 @@ for (const parties of [2, 3, 4]) {
     const spec = [triples(4), randoms(3)];
     const { outcomes, rounds } = await reserveAll(stores, spec);
     assert.is(rounds, 2);
-    const [first, ...others] = itemsOf(values(outcomes), spec);
+    const [first, ...others] = takenBy(values(outcomes), spec);
     assert.is(first?.length, 7);
     for (const other of others) assert.equal(other, first);
     for (const store of stores) assert.is(left(store), 7);
@@ -49,7 +29,7 @@ test('a line may be made of several batches, oldest first', async () => {
   const { stores } = await world(2);
   for (const number of [1, 2, 3]) await fill(stores, number, [randoms(5)]);
   await reserveAll(stores, [randoms(2)]);
-  const [items] = itemsOf(values((await reserveAll(stores, [randoms(9)])).outcomes), [randoms(9)]);
+  const [items] = takenBy(values((await reserveAll(stores, [randoms(9)])).outcomes), [randoms(9)]);
   assert.equal(items, ['1/0/2', '1/0/3', '1/0/4', '2/0/0', '2/0/1', '2/0/2', '2/0/3', '2/0/4', '3/0/0']);
 });
 
@@ -59,7 +39,7 @@ test('ranges start and end anywhere, in small chunks and large ones', async () =
     await fill(stores, 1, [triples(200), randoms(3)]);
     let next = 0;
     for (const n of [1, 2, 3, 50, 19, 70]) {
-      const [items] = itemsOf(values((await reserveAll(stores, [triples(n)])).outcomes), [triples(n)]);
+      const [items] = takenBy(values((await reserveAll(stores, [triples(n)])).outcomes), [triples(n)]);
       assert.equal(
         items,
         Array.from({ length: n }, (_, k) => `1/0/${next + k}`),
@@ -128,7 +108,7 @@ test('two sessions at once get different items, in whatever order their messages
   const gotA0 = await advance(a0, stepA0, [nothing, confirmedA[1]]);
   const gotA1 = await advance(a1, stepA1, [confirmedA[0], nothing]);
   const take = (results: readonly IteratorResult<Step, BatchSource>[], n: number) =>
-    itemsOf(
+    takenBy(
       results.map((result) => (result.done ? result.value : assert.unreachable()) as BatchSource),
       [randoms(n)],
     );
@@ -143,7 +123,7 @@ test('twenty sessions at once get different items', async () => {
   await fill(stores, 1, [randoms(50)]);
   await fill(stores, 2, [randoms(50)]);
   const all = await Promise.all(Array.from({ length: 20 }, () => reserveAll(stores, [randoms(5)])));
-  const items = all.map(({ outcomes }) => itemsOf(values(outcomes), [randoms(5)]));
+  const items = all.map(({ outcomes }) => takenBy(values(outcomes), [randoms(5)]));
   assert.is(new Set(items.flatMap(([first]) => first ?? [])).size, 100);
   for (const [first, ...others] of items) for (const other of others) assert.equal(other, first);
 });

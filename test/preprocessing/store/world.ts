@@ -3,6 +3,7 @@
 
 import * as assert from 'uvu/assert';
 import { seededRandom } from '../../../src/crypto/random.js';
+import type { TesseraError } from '../../../src/errors.js';
 import { Kernel } from '../../../src/kernel/index.js';
 import type { BatchSource } from '../../../src/preprocessing/batch.js';
 import { type BatchSpec, type Demand, itemsOf } from '../../../src/preprocessing/kinds.js';
@@ -151,3 +152,24 @@ function valuesOfLine(source: BatchSource, demand: Demand): bigint[] {
       throw new Error(`no way to recognise ${demand.kind}`);
   }
 }
+
+export const randoms = (n: number): Demand => ({ kind: 'random', n });
+export const triples = (n: number): Demand => ({ kind: 'triple', n });
+
+/** What each party's source holds, line by line. */
+export function takenBy(sources: readonly BatchSource[], spec: BatchSpec): string[][] {
+  return sources.map((source, party) => spec.flatMap((demand) => itemsOfLine(source, demand, party)));
+}
+
+export function codes(outcomes: readonly Outcome<unknown>[]): string[] {
+  return outcomes.map((outcome) => ('error' in outcome ? (outcome.error as TesseraError).code : 'ok'));
+}
+
+export function errorOf(outcome: Outcome<unknown> | undefined): TesseraError {
+  if (outcome === undefined || !('error' in outcome)) throw new Error('expected an error');
+  return outcome.error as TesseraError;
+}
+
+/** Items of a kind that a store still holds. */
+export const left = (store: TupleStore | undefined, key = 'random') =>
+  store?.status().kinds.find((kind) => kind.key === key)?.left ?? 0;

@@ -7,11 +7,12 @@ import { type BenchmarkResult, benchmark } from '../../../../apps/benchmarking/p
 import { benchmarking } from '../../../../apps/benchmarking/program.js';
 import { type CompanyFigures, encodeFigures } from '../../../../apps/benchmarking/quantise.js';
 import { benchmarkReport } from '../../../../apps/benchmarking/report.js';
+import { ProgramClient } from '../../../../client/program.js';
 import { instantiate } from '../../../../secure/program/instance.js';
 import { loadFigures } from '../../../data/figures.js';
 import { formatCount } from '../../../render/format.js';
 import { type Cell, renderTable } from '../../../render/table.js';
-import { askOnce, uploadInParts } from '../../defined.js';
+import { askOnce, uploadShared } from '../../defined.js';
 import type { QueryFigures } from '../../messages.js';
 import type { Findings, Stage } from '../../plan.js';
 import { Setting } from './setting.js';
@@ -33,23 +34,18 @@ export async function playBenchmarking(given: unknown, stage: Stage): Promise<Fi
   const { companies } = data;
   const levels = encodeFigures(data.figures, p);
   const M = p.metrics.length;
-  await stage.uploading(`uploading the figures of ${formatCount(companies)} companies`, companies, async (advance) => {
-    const share = Math.ceil(companies / COLLECTORS);
-    const collect = async (first: number) => {
-      const client = await stage.connection.client();
-      const blocks = (from: number, to: number) => ({ figures: levels.subarray((first + from) * M, (first + to) * M) });
-      const rows = Math.max(0, Math.min(share, companies - first));
-      await uploadInParts(stage, program, { client, rows, blocks }, advance);
-    };
-    await Promise.all(Array.from({ length: COLLECTORS }, (_, k) => collect(k * share)));
+  await stage.uploading(`uploading the figures of ${formatCount(companies)} companies`, companies, (advance) => {
+    const valuesOf = (from: number, to: number) => ({ figures: levels.subarray(from * M, to * M) });
+    return uploadShared(stage, program, { rows: companies, clients: COLLECTORS }, valuesOf, advance);
   });
   const asker = await stage.connection.client();
   await stage.binding(asker);
+  const asking = new ProgramClient(asker, program);
   const found: Found[] = [];
   await stage.step(`asking for ${stage.queries} companies`, stage.queries, async (advance) => {
     for (let k = 0; k < stage.queries; k++) {
       const own = Array.from(levels.subarray((k % companies) * M, ((k % companies) + 1) * M));
-      const { outputs, figures } = await askOnce(stage, program, asker, { figures: own });
+      const { outputs, figures } = await askOnce(stage, asking, { figures: own });
       const result = { ...outputs, efficient: outputs.efficient[0] ?? 0 };
       found.push({ result, correct: same(result, benchmark(levels, own, p)), figures });
       advance(1);

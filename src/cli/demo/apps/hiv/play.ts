@@ -12,11 +12,12 @@ import {
   recordBlocks,
   type TreatmentRecords,
 } from '../../../../apps/hiv-treatment/records.js';
+import { ProgramClient } from '../../../../client/program.js';
 import { instantiate } from '../../../../secure/program/instance.js';
 import { loadRecords } from '../../../data/records.js';
 import { formatCount } from '../../../render/format.js';
 import { type Cell, renderTable } from '../../../render/table.js';
-import { askOnce, uploadInParts } from '../../defined.js';
+import { askOnce, uploadShared } from '../../defined.js';
 import type { QueryFigures } from '../../messages.js';
 import type { Findings, Stage } from '../../plan.js';
 import { Setting } from './setting.js';
@@ -34,27 +35,18 @@ export async function playHiv(given: unknown, stage: Stage): Promise<Findings> {
   const program = instantiate(hivTreatment, p);
   const data = await stage.step('reading the records', 1, () => load(setting, p));
   const { records } = data;
-  await stage.uploading(
-    `uploading ${formatCount(records)} records of ${p.mutations} mutations`,
-    records,
-    async (advance) => {
-      const share = Math.ceil(records / HOSPITALS);
-      const hospital = async (first: number) => {
-        const client = await stage.connection.client();
-        const own = Math.max(0, Math.min(records, first + share) - first);
-        const blocks = (from: number, to: number) => ({ ...recordBlocks(data, p, first + from, first + to) });
-        await uploadInParts(stage, program, { client, rows: own, blocks }, advance);
-      };
-      await Promise.all(Array.from({ length: HOSPITALS }, (_, k) => hospital(k * share)));
-    },
-  );
+  await stage.uploading(`uploading ${formatCount(records)} records of ${p.mutations} mutations`, records, (advance) => {
+    const valuesOf = (from: number, to: number) => ({ ...recordBlocks(data, p, from, to) });
+    return uploadShared(stage, program, { rows: records, clients: HOSPITALS }, valuesOf, advance);
+  });
   const doctor = await stage.connection.client();
   await stage.binding(doctor);
+  const asking = new ProgramClient(doctor, program);
   const answers: { found: Effectiveness; correct: boolean; figures: QueryFigures }[] = [];
   await stage.step(`asking for ${stage.queries} patients`, stage.queries, async (advance) => {
     for (let patient = 0; patient < stage.queries; patient++) {
       const query = patientOf(data, setting, patient, p);
-      const { outputs, figures } = await askOnce(stage, program, doctor, {
+      const { outputs, figures } = await askOnce(stage, asking, {
         mutations: [...query.mutations],
         selected: [...query.selected],
       });

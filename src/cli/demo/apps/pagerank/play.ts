@@ -12,8 +12,9 @@ import { pagerank, riskPropagation } from '../../../../apps/pagerank/plain.js';
 import { sparsePagerankRows, sparseRiskRows } from '../../../../apps/pagerank/sparse-rows.js';
 import { edgesAt, type TransactionGraph } from '../../../../apps/pagerank/transactions.js';
 import type { TesseraClient } from '../../../../client/client.js';
+import { ProgramClient } from '../../../../client/program.js';
 import type { Instance } from '../../../../secure/program/instance.js';
-import type { BlockValues, Values } from '../../../../sharing/range-proof/witness.js';
+import type { BlockValues } from '../../../../sharing/range-proof/witness.js';
 import { readKeyFile } from '../../../client/key-file.js';
 import { writeScores } from '../../../data/edges.js';
 import { formatCount } from '../../../render/format.js';
@@ -48,7 +49,7 @@ export async function playPagerank(given: unknown, stage: Stage): Promise<Findin
   await stage.step(`${stage.queries} banks ask for their scores`, stage.queries, async (advance) => {
     for (let k = 0; k < stage.queries; k++) {
       const bank = k % banks.length;
-      const { outputs, figures } = await askOnce(stage, program, banks[bank] as TesseraClient, {});
+      const { outputs, figures } = await askOnce(stage, new ProgramClient(banks[bank] as TesseraClient, program), {});
       learnt.push({ bank, scores: (outputs as { scores: number[] }).scores, figures });
       advance(1);
     }
@@ -81,21 +82,11 @@ async function upload(
   stage: Stage,
   program: Instance,
   banks: readonly TesseraClient[],
-  rowsOfBank: (bank: number) => Readonly<Record<string, Values>>,
+  rowsOfBank: (bank: number) => BlockValues,
 ): Promise<void> {
   await stage.uploading(`${banks.length} banks upload their transactions`, banks.length, async (advance) => {
-    const { blocks } = program.uploadStatement;
     for (const [bank, client] of banks.entries()) {
-      const values = rowsOfBank(bank);
-      const given = blocks.filter(({ name }) => values[name] !== undefined);
-      const [first] = given;
-      if (first === undefined) continue;
-      const rows = (values[first.name]?.length ?? 0) / first.width;
-      const cut = (from: number, to: number): BlockValues =>
-        Object.fromEntries(
-          given.map(({ name, width }) => [name, (values[name] as Float64Array).subarray(from * width, to * width)]),
-        );
-      await uploadInParts(stage, program, { client, rows, blocks: cut }, () => {});
+      await uploadInParts(stage, program, client, rowsOfBank(bank), () => {});
       advance(1);
     }
   });
@@ -107,7 +98,7 @@ function rowsOf(
   graph: TransactionGraph,
   initial: Float64Array,
   bank: number,
-): Readonly<Record<string, Values>> {
+): BlockValues {
   const range = graph.banks[bank] ?? { from: 0, to: 0 };
   const edges = edgesAt(score === 'risk' ? 'target' : 'source', range, graph.edges);
   const own = initial.subarray(range.from, range.to);
